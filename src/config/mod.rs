@@ -1,0 +1,123 @@
+//! What the surroundings tell us, read once at start.
+//!
+//! One file per section; every variable is named in its field's documentation. Problems are collected and
+//! reported together, by name; secrets live in [`SecretString`] and are never printed. Imports nothing of
+//! the house; nothing here opens a connection or reads a clock.
+
+mod database;
+mod limits;
+mod providers;
+mod server;
+mod vars;
+
+use secrecy::ExposeSecret;
+pub use secrecy::SecretString;
+
+pub use self::database::DatabaseConfig;
+pub use self::limits::LimitsConfig;
+pub use self::providers::{DiscogsConfig, LastfmConfig, PlainConfig, ProvidersConfig};
+pub use self::server::{LogFormat, ServerConfig};
+pub use self::vars::{Problem, Vars};
+
+/// The whole configuration of one process.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub server: ServerConfig,
+    pub database: DatabaseConfig,
+    pub limits: LimitsConfig,
+    pub providers: ProvidersConfig,
+}
+
+/// Everything that is wrong with the configuration, in the order it was read.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", list(.0))]
+pub struct ConfigError(pub Vec<Problem>);
+
+impl Config {
+    /// Reads every section and reports all problems at once.
+    pub fn read(vars: &Vars) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
+        let config = Self {
+            server: ServerConfig::read(vars, &mut problems),
+            database: DatabaseConfig::read(vars, &mut problems),
+            limits: LimitsConfig::read(vars, &mut problems),
+            providers: ProvidersConfig::read(vars, &mut problems),
+        };
+        if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }
+    }
+
+    /// What `check-config` prints: every variable with its value in force, secrets hidden.
+    pub fn describe(&self) -> Vec<(&'static str, String)> {
+        let mut lines = self.server.describe();
+        lines.extend(self.database.describe());
+        lines.extend(self.limits.describe());
+        lines.extend(self.providers.describe());
+        lines
+    }
+}
+
+/// `set` or `not set`: all that may be said about a secret.
+fn hidden(secret: Option<&SecretString>) -> String {
+    match secret {
+        Some(secret) if !secret.expose_secret().is_empty() => "(set, hidden)".to_owned(),
+        _ => "(not set)".to_owned(),
+    }
+}
+
+fn list(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(|problem| format!("  {}: {}", problem.variable, problem.message)).collect();
+    format!("the configuration has {} problem{}:\n{}", lines.len(), if lines.len() == 1 { "" } else { "s" }, lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(&Vars::from_pairs(pairs.iter().copied()))
+    }
+
+    #[test]
+    fn an_empty_environment_is_enough() {
+        let config = read(&[]).expect("no variable is required");
+        assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.server.public_url.as_str(), "http://127.0.0.1:8080/");
+        assert_eq!(config.providers.discogs.per_minute, 25, "without a token Discogs allows 25 a minute");
+        assert_eq!(config.limits.depth, 15);
+    }
+
+    #[test]
+    fn every_problem_is_reported_at_once_by_name() {
+        let error = read(&[
+            ("LISTEN_ADDR", "everywhere"),
+            ("LOOKUP_WAIT", "soon"),
+            ("DISCOGS_URL", "api.discogs.com"),
+            ("MAX_DEPTH", "3"),
+            ("DATABASE_URL", "mysql://x"),
+            ("LASTFM_PER_MINUTE", "0"),
+        ])
+        .expect_err("six values are wrong");
+        let names: Vec<&str> = error.0.iter().map(|problem| problem.variable.as_str()).collect();
+        for name in ["LISTEN_ADDR", "LOOKUP_WAIT", "DISCOGS_URL", "MAX_DEPTH", "DATABASE_URL", "LASTFM_PER_MINUTE"] {
+            assert!(names.contains(&name), "{name} is missing from {names:?}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_read_from_files_and_never_described() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("token");
+        std::fs::write(&path, "hush-hush\n").expect("written");
+        let config = read(&[("DISCOGS_TOKEN_FILE", path.to_str().expect("utf-8"))]).expect("valid");
+        assert_eq!(config.providers.discogs.per_minute, 60, "with a token Discogs allows 60 a minute");
+        let said = format!("{:?} {:?}", config.describe(), config);
+        assert!(!said.contains("hush-hush"));
+    }
+
+    #[test]
+    fn a_secret_given_twice_or_in_a_missing_file_is_a_problem() {
+        let error = read(&[("LASTFM_API_KEY", "a"), ("LASTFM_API_KEY_FILE", "/nowhere"), ("DISCOGS_TOKEN_FILE", "/nowhere/at/all")])
+            .expect_err("both are wrong");
+        assert_eq!(error.0.len(), 2, "{error}");
+    }
+}

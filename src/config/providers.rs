@@ -1,0 +1,135 @@
+//! Whom we may ask, with which credentials and how often.
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::hidden;
+use super::vars::{Problem, Vars};
+
+/// Every outside service.
+#[derive(Clone, Debug)]
+pub struct ProvidersConfig {
+    /// `CONTACT`: mail or address that goes into the User-Agent.
+    pub contact: Option<String>,
+    pub lastfm: LastfmConfig,
+    pub musicbrainz: PlainConfig,
+    pub coverart: PlainConfig,
+    pub commons: PlainConfig,
+    pub discogs: DiscogsConfig,
+}
+
+/// Last.fm is off without its key.
+#[derive(Clone, Debug)]
+pub struct LastfmConfig {
+    /// `LASTFM_API_KEY`
+    pub api_key: Option<SecretString>,
+    /// `LASTFM_URL`
+    pub url: Url,
+    /// `LASTFM_PER_MINUTE`
+    pub per_minute: u32,
+}
+
+/// A service that needs no credentials.
+#[derive(Clone, Debug)]
+pub struct PlainConfig {
+    pub url: Url,
+    pub per_minute: u32,
+}
+
+/// Discogs answers without credentials too, but slower and without search.
+#[derive(Clone, Debug)]
+pub struct DiscogsConfig {
+    /// `DISCOGS_TOKEN`
+    pub token: Option<SecretString>,
+    /// `DISCOGS_CONSUMER_KEY` and `DISCOGS_CONSUMER_SECRET`
+    pub consumer: Option<(SecretString, SecretString)>,
+    /// `DISCOGS_URL`
+    pub url: Url,
+    /// `DISCOGS_PER_MINUTE`: 60, or 25 without credentials.
+    pub per_minute: u32,
+    /// Whether `DISCOGS_PER_MINUTE` was set: then headers may pause us, never speed us up.
+    pub per_minute_is_set: bool,
+}
+
+impl DiscogsConfig {
+    /// Whether requests carry credentials, which search needs.
+    pub fn is_authenticated(&self) -> bool {
+        self.token.is_some() || self.consumer.is_some()
+    }
+}
+
+impl ProvidersConfig {
+    /// Whether any credential is set; without one the demo catalogue may be loaded.
+    pub fn any_key(&self) -> bool {
+        self.lastfm.api_key.is_some() || self.discogs.is_authenticated()
+    }
+
+    pub(super) fn read(vars: &Vars, problems: &mut Vec<Problem>) -> Self {
+        Self {
+            contact: vars.parse("CONTACT", None, "a mail address or a link, without line breaks", problems, |text| {
+                (!text.contains(|c: char| c.is_control())).then(|| Some(text.to_owned()))
+            }),
+            lastfm: LastfmConfig {
+                api_key: vars.secret("LASTFM_API_KEY", problems),
+                url: vars.url("LASTFM_URL", "https://ws.audioscrobbler.com", problems),
+                per_minute: vars.number("LASTFM_PER_MINUTE", 300, 1, problems),
+            },
+            musicbrainz: plain(vars, problems, "MUSICBRAINZ", "https://musicbrainz.org", 60),
+            coverart: plain(vars, problems, "COVERART", "https://coverartarchive.org", 120),
+            commons: plain(vars, problems, "COMMONS", "https://commons.wikimedia.org", 120),
+            discogs: discogs(vars, problems),
+        }
+    }
+
+    pub(super) fn describe(&self) -> Vec<(&'static str, String)> {
+        let consumer = self.discogs.consumer.as_ref();
+        vec![
+            ("CONTACT", self.contact.clone().unwrap_or_else(|| "(not set)".to_owned())),
+            ("LASTFM_API_KEY", hidden(self.lastfm.api_key.as_ref())),
+            ("LASTFM_URL", self.lastfm.url.to_string()),
+            ("LASTFM_PER_MINUTE", self.lastfm.per_minute.to_string()),
+            ("MUSICBRAINZ_URL", self.musicbrainz.url.to_string()),
+            ("MUSICBRAINZ_PER_MINUTE", self.musicbrainz.per_minute.to_string()),
+            ("COVERART_URL", self.coverart.url.to_string()),
+            ("COVERART_PER_MINUTE", self.coverart.per_minute.to_string()),
+            ("COMMONS_URL", self.commons.url.to_string()),
+            ("COMMONS_PER_MINUTE", self.commons.per_minute.to_string()),
+            ("DISCOGS_TOKEN", hidden(self.discogs.token.as_ref())),
+            ("DISCOGS_CONSUMER_KEY", hidden(consumer.map(|pair| &pair.0))),
+            ("DISCOGS_CONSUMER_SECRET", hidden(consumer.map(|pair| &pair.1))),
+            ("DISCOGS_URL", self.discogs.url.to_string()),
+            ("DISCOGS_PER_MINUTE", self.discogs.per_minute.to_string()),
+        ]
+    }
+}
+
+fn plain(vars: &Vars, problems: &mut Vec<Problem>, prefix: &str, url: &str, per_minute: u32) -> PlainConfig {
+    PlainConfig {
+        url: vars.url(&format!("{prefix}_URL"), url, problems),
+        per_minute: vars.number(&format!("{prefix}_PER_MINUTE"), per_minute, 1, problems),
+    }
+}
+
+fn discogs(vars: &Vars, problems: &mut Vec<Problem>) -> DiscogsConfig {
+    let token = vars.secret("DISCOGS_TOKEN", problems);
+    let consumer = match (vars.secret("DISCOGS_CONSUMER_KEY", problems), vars.secret("DISCOGS_CONSUMER_SECRET", problems)) {
+        (Some(key), Some(secret)) => Some((key, secret)),
+        (None, None) => None,
+        (Some(_), None) => {
+            problems.push(Problem::new("DISCOGS_CONSUMER_SECRET", "is missing: DISCOGS_CONSUMER_KEY is set"));
+            None
+        }
+        (None, Some(_)) => {
+            problems.push(Problem::new("DISCOGS_CONSUMER_KEY", "is missing: DISCOGS_CONSUMER_SECRET is set"));
+            None
+        }
+    };
+    let usual = if token.is_some() || consumer.is_some() { 60 } else { 25 };
+    DiscogsConfig {
+        token,
+        consumer,
+        url: vars.url("DISCOGS_URL", "https://api.discogs.com", problems),
+        per_minute: vars.number("DISCOGS_PER_MINUTE", usual, 1, problems),
+        per_minute_is_set: vars.get("DISCOGS_PER_MINUTE").is_some(),
+    }
+}

@@ -1,0 +1,111 @@
+//! What a provider told us, in our own words. Absent means "not said", never "erased".
+
+use uuid::Uuid;
+
+/// An artist.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ArtistFacts {
+    pub name: String,
+    pub sort_name: Option<String>,
+    pub disambiguation: Option<String>,
+    pub mbid: Option<Uuid>,
+    pub discogs_id: Option<i64>,
+    /// Last.fm listeners.
+    pub listeners: Option<i64>,
+    /// Other spellings that the provider itself gives.
+    pub aliases: Vec<String>,
+    /// A picture, never Last.fm's star.
+    pub image_url: Option<String>,
+    /// MusicBrainz `image` relation: a Wikimedia Commons page.
+    pub commons_page: Option<String>,
+    /// A search's own confidence, 0 to 100; 100 for a look-up.
+    pub search_score: u32,
+}
+
+/// One of an artist's similar artists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SimilarFacts {
+    pub name: String,
+    pub mbid: Option<Uuid>,
+    /// 0 to 1.
+    pub score: f64,
+}
+
+/// An album: a MusicBrainz release group or a Discogs master.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AlbumFacts {
+    pub title: String,
+    pub mbid: Option<Uuid>,
+    /// Credited artists in order; the first is the album's artist.
+    pub artists: Vec<CreditFacts>,
+    /// Live Discogs masters, in the order given; a group may have two.
+    pub discogs_master_ids: Vec<i64>,
+    pub first_release_year: Option<i32>,
+    pub primary_type: Option<String>,
+    pub secondary_types: Vec<String>,
+    pub track_count: Option<i32>,
+}
+
+impl AlbumFacts {
+    /// Primary type Album and no secondary type.
+    pub fn is_studio(&self) -> bool {
+        self.primary_type.as_deref() == Some("Album") && self.secondary_types.is_empty()
+    }
+}
+
+/// Who an album or a release is credited to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CreditFacts {
+    pub name: String,
+    pub mbid: Option<Uuid>,
+    pub discogs_id: Option<i64>,
+}
+
+/// One pressing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReleaseFacts {
+    pub discogs_id: i64,
+    pub title: String,
+    /// Credited artists; empty where the answer does not say (versions).
+    pub artists: Vec<CreditFacts>,
+    pub discogs_master_id: Option<i64>,
+    pub country: Option<String>,
+    pub year: Option<i32>,
+    /// Discogs' words after the major format: `LP, Album, Reissue`, `2xLP, Album`, `7"`.
+    pub format: Option<String>,
+    pub is_vinyl: bool,
+    pub is_official: bool,
+    pub label: Option<String>,
+    /// `None` also where Discogs writes `none`.
+    pub catalog_number: Option<String>,
+    /// `None`: the answer does not carry barcodes; `Some(vec![])`: it does, and there are none. Digits only.
+    pub barcodes: Option<Vec<String>>,
+    pub rating: Option<f64>,
+    pub rating_count: Option<i32>,
+    pub have: Option<i32>,
+    pub want: Option<i32>,
+    pub track_count: Option<i32>,
+    /// Discogs says `Deleted`, or `Draft`.
+    pub is_withdrawn: bool,
+}
+
+/// A page of a longer list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// How many there are in all, as the provider says.
+    pub total: u32,
+    /// Where the next page starts (page number or offset, as the call takes it); `None` after the last.
+    pub next: Option<u32>,
+}
+
+/// A picture and whose it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImageFacts {
+    /// Always https, but for hosts given in `*_URL`, which are as written.
+    pub url: String,
+    /// Author and licence, in plain words, where the provider gives them.
+    pub attribution: Option<String>,
+    /// The page to link back to.
+    pub page_url: Option<String>,
+}
