@@ -1,0 +1,51 @@
+//! The house's furniture: built once, borrowed everywhere.
+//!
+//! Imports config, db, integrations, clock. Never here: a rule; this room only holds things together.
+
+mod budget;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+pub use self::budget::SharedBudget;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{Db, DbError, Listener, PoolSize};
+use crate::integrations::{Integrations, TransportOptions};
+
+/// Everything a request or a job borrows. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Furniture>);
+
+/// What [`App`] derefs to.
+pub struct Furniture {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Clock,
+    pub integrations: Integrations,
+    /// Hears every change of every job run.
+    pub runs: Listener,
+}
+
+impl App {
+    /// Connects to the database, which must have been migrated, and prepares the providers' clients.
+    pub async fn new(config: Config, db: Db, clock: Clock, options: TransportOptions) -> Result<Self, DbError> {
+        let runs = Listener::start(db.direct_url(), "job_runs").await?;
+        let budget = Arc::new(SharedBudget::new(db.clone(), &config.providers));
+        let integrations = Integrations::new(&config.providers, budget, options);
+        Ok(Self(Arc::new(Furniture { config, db, clock, integrations, runs })))
+    }
+
+    /// The pool of one process.
+    pub fn database(url: &secrecy::SecretString, config: &Config, size: PoolSize) -> Result<Db, DbError> {
+        Db::new(url, config.database.direct_url.as_ref(), size)
+    }
+}
+
+impl Deref for App {
+    type Target = Furniture;
+
+    fn deref(&self) -> &Furniture {
+        &self.0
+    }
+}

@@ -1,0 +1,226 @@
+//! Albums: the row and its queries.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::naming::normal;
+use crate::db::schema::albums;
+use crate::integrations::facts::AlbumFacts;
+
+/// An album, as stored.
+#[derive(Clone, Debug, Queryable, Selectable, QueryableByName)]
+#[diesel(table_name = albums)]
+pub struct Album {
+    pub id: i64,
+    pub mbid: Option<Uuid>,
+    pub discogs_master_id: Option<i64>,
+    pub discogs_master_ids: Vec<i64>,
+    pub artist_id: i64,
+    pub title: String,
+    pub first_release_year: Option<i32>,
+    pub is_studio: bool,
+    pub track_count: Option<i32>,
+    pub cover_url: Option<String>,
+    pub cover_source: Option<String>,
+    pub cover_attribution: Option<String>,
+    pub cover_checked_at: Option<DateTime<Utc>>,
+    pub source: String,
+    pub releases_synced_at: Option<DateTime<Utc>>,
+    pub releases_sync_started_at: Option<DateTime<Utc>>,
+    pub releases_list: i32,
+    pub releases_next_page: i32,
+    pub releases_problem: Option<String>,
+    pub releases_retry_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Album {
+    pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
+        albums::table.find(id).select(Self::as_select()).first(conn).await.optional()
+    }
+
+    pub async fn by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<Self>> {
+        albums::table.filter(albums::id.eq_any(ids)).select(Self::as_select()).load(conn).await
+    }
+
+    pub async fn find_by_mbid(conn: &mut AsyncPgConnection, mbid: Uuid) -> QueryResult<Option<Self>> {
+        albums::table.filter(albums::mbid.eq(mbid)).select(Self::as_select()).first(conn).await.optional()
+    }
+
+    pub async fn find_by_master(conn: &mut AsyncPgConnection, master_id: i64) -> QueryResult<Option<Self>> {
+        albums::table
+            .filter(albums::discogs_master_id.eq(master_id).or(albums::discogs_master_ids.contains(vec![master_id])))
+            .order(albums::id)
+            .select(Self::as_select())
+            .first(conn)
+            .await
+            .optional()
+    }
+
+    /// The artist's album of that title; of several a studio album, then the earliest.
+    pub async fn find_by_title(conn: &mut AsyncPgConnection, artist_id: i64, title: &str) -> QueryResult<Option<Self>> {
+        albums::table
+            .filter(albums::artist_id.eq(artist_id))
+            .filter(albums::normalized_title.eq(normal(title)))
+            .order((albums::is_studio.desc(), albums::first_release_year.asc().nulls_last(), albums::id))
+            .select(Self::as_select())
+            .first(conn)
+            .await
+            .optional()
+    }
+
+    /// Stores what a provider said, on the row with the same id, else on the artist's album of the same title
+    /// and year that no other id contradicts, else on a new one. What the provider did not say is kept.
+    pub async fn upsert(conn: &mut AsyncPgConnection, artist_id: i64, facts: &AlbumFacts, source: &str, now: DateTime<Utc>) -> QueryResult<i64> {
+        let claimed = Self::claim(conn, artist_id, facts).await?;
+        let sql = match claimed {
+            Some(_) => {
+                "update albums set
+                     mbid = coalesce(mbid, $2), title = $4, normalized_title = $5,
+                     first_release_year = coalesce($6, first_release_year),
+                     is_studio = case when $8::text is null then is_studio else $7 end,
+                     primary_type = coalesce($8, primary_type),
+                     secondary_types = case when $8::text is null then secondary_types else $9 end,
+                     discogs_master_ids = case when cardinality($10::bigint[]) > 0 then $10 else discogs_master_ids end,
+                     discogs_master_id = coalesce(($10::bigint[])[1], discogs_master_id),
+                     track_count = coalesce($11, track_count),
+                     -- A master that was not known before is a list that was not fetched before.
+                     releases_synced_at = case when $10::bigint[] <@ discogs_master_ids then releases_synced_at end,
+                     updated_at = $13
+                 where id = $1 and $3::bigint is not null and $12::text is not null and
+                     (mbid, title, first_release_year, is_studio, primary_type, secondary_types, discogs_master_ids, track_count)
+                     is distinct from
+                     (coalesce(mbid, $2), $4, coalesce($6, first_release_year), case when $8::text is null then is_studio else $7 end,
+                      coalesce($8, primary_type), case when $8::text is null then secondary_types else $9 end,
+                      case when cardinality($10::bigint[]) > 0 then $10 else discogs_master_ids end, coalesce($11, track_count))
+                 returning id"
+            }
+            None => {
+                "insert into albums (mbid, artist_id, title, normalized_title, first_release_year, is_studio, primary_type,
+                     secondary_types, discogs_master_ids, discogs_master_id, track_count, source, updated_at)
+                 select $2, $3, $4, $5, $6, $7, $8, $9, $10, ($10::bigint[])[1], $11, $12, $13 where $1::bigint is null
+                 on conflict (mbid) do update set updated_at = albums.updated_at
+                 returning id"
+            }
+        };
+        let row: Option<Id> = sql_query(sql)
+            .bind::<Nullable<BigInt>, _>(claimed)
+            .bind::<Nullable<diesel::sql_types::Uuid>, _>(facts.mbid)
+            .bind::<BigInt, _>(artist_id)
+            .bind::<Text, _>(&facts.title)
+            .bind::<Text, _>(normal(&facts.title))
+            .bind::<Nullable<Integer>, _>(facts.first_release_year)
+            .bind::<Bool, _>(facts.is_studio())
+            .bind::<Nullable<Text>, _>(&facts.primary_type)
+            .bind::<Array<Text>, _>(&facts.secondary_types)
+            .bind::<Array<BigInt>, _>(&facts.discogs_master_ids)
+            .bind::<Nullable<Integer>, _>(facts.track_count)
+            .bind::<Text, _>(source)
+            .bind::<Timestamptz, _>(now)
+            .get_result(conn)
+            .await
+            .optional()?;
+        // No row: nothing was different.
+        row.map(|row| row.id).or(claimed).ok_or(diesel::result::Error::NotFound)
+    }
+
+    async fn claim(conn: &mut AsyncPgConnection, artist_id: i64, facts: &AlbumFacts) -> QueryResult<Option<i64>> {
+        if let Some(mbid) = facts.mbid
+            && let Some(album) = Self::find_by_mbid(conn, mbid).await?
+        {
+            return Ok(Some(album.id));
+        }
+        if facts.mbid.is_none() {
+            for master in &facts.discogs_master_ids {
+                if let Some(album) = Self::find_by_master(conn, *master).await? {
+                    return Ok(Some(album.id));
+                }
+            }
+        }
+        let mut query = albums::table
+            .filter(albums::artist_id.eq(artist_id))
+            .filter(albums::normalized_title.eq(normal(&facts.title)))
+            .filter(albums::first_release_year.eq(facts.first_release_year).or(albums::first_release_year.is_null()))
+            .into_boxed();
+        if facts.mbid.is_some() {
+            query = query.filter(albums::mbid.is_null());
+            // A master of its own makes it another album, unless it is one of these.
+            query = query.filter(albums::discogs_master_id.is_null().or(albums::discogs_master_id.eq_any(facts.discogs_master_ids.clone())));
+        } else {
+            query = query.filter(albums::discogs_master_id.is_null());
+        }
+        query.order(albums::id).select(albums::id).first(conn).await.optional()
+    }
+
+    /// A fetch of the pressings begins; unless one was interrupted, in which case that one goes on.
+    pub async fn begin_releases(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<usize> {
+        diesel::update(albums::table.find(id).filter(albums::releases_sync_started_at.is_null()))
+            .set((albums::releases_sync_started_at.eq(now), albums::releases_list.eq(0), albums::releases_next_page.eq(1)))
+            .execute(conn)
+            .await
+    }
+
+    /// Where the fetch of the pressings continues.
+    pub async fn set_releases_cursor(conn: &mut AsyncPgConnection, id: i64, list: i32, page: i32) -> QueryResult<usize> {
+        diesel::update(albums::table.find(id))
+            .set((
+                albums::releases_list.eq(list),
+                albums::releases_next_page.eq(page),
+                albums::releases_problem.eq(None::<String>),
+                albums::releases_retry_at.eq(None::<DateTime<Utc>>),
+            ))
+            .execute(conn)
+            .await
+    }
+
+    /// Every list has been fetched to its end.
+    pub async fn finish_releases(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<usize> {
+        diesel::update(albums::table.find(id))
+            .set((
+                albums::releases_synced_at.eq(now),
+                albums::releases_sync_started_at.eq(None::<DateTime<Utc>>),
+                albums::releases_list.eq(0),
+                albums::releases_next_page.eq(1),
+                albums::releases_problem.eq(None::<String>),
+                albums::releases_retry_at.eq(None::<DateTime<Utc>>),
+            ))
+            .execute(conn)
+            .await
+    }
+
+    /// Notes why the pressings could not be fetched, and from when on they may be asked for again.
+    pub async fn set_releases_problem(conn: &mut AsyncPgConnection, id: i64, problem: &str, retry_at: Option<DateTime<Utc>>) -> QueryResult<usize> {
+        diesel::update(albums::table.find(id))
+            .set((albums::releases_problem.eq(problem), albums::releases_retry_at.eq(retry_at)))
+            .execute(conn)
+            .await
+    }
+
+    /// Learns the number of tracks from a pressing, where nobody else told it.
+    pub async fn note_track_count(conn: &mut AsyncPgConnection, id: i64, tracks: Option<i32>) -> QueryResult<usize> {
+        diesel::update(albums::table.find(id).filter(albums::track_count.is_null())).set(albums::track_count.eq(tracks)).execute(conn).await
+    }
+
+    /// Notes which cover was found, or that none was.
+    pub async fn set_cover(conn: &mut AsyncPgConnection, id: i64, cover: Option<(&str, &str, Option<&str>)>, now: DateTime<Utc>) -> QueryResult<usize> {
+        diesel::update(albums::table.find(id))
+            .set((
+                albums::cover_url.eq(cover.map(|cover| cover.0)),
+                albums::cover_source.eq(cover.map(|cover| cover.1)),
+                albums::cover_attribution.eq(cover.and_then(|cover| cover.2)),
+                albums::cover_checked_at.eq(now),
+            ))
+            .execute(conn)
+            .await
+    }
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}

@@ -1,0 +1,251 @@
+//! Artists: the row and its queries.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::upsert::excluded;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::naming::normal;
+use crate::db::schema::{artist_aliases, artists};
+use crate::integrations::facts::ArtistFacts;
+
+/// An artist, as stored.
+#[derive(Clone, Debug, Queryable, Selectable, QueryableByName)]
+#[diesel(table_name = artists)]
+pub struct Artist {
+    pub id: i64,
+    pub mbid: Option<Uuid>,
+    pub discogs_id: Option<i64>,
+    pub spotify_id: Option<String>,
+    pub name: String,
+    pub normalized_name: String,
+    pub disambiguation: Option<String>,
+    pub image_url: Option<String>,
+    pub image_source: Option<String>,
+    pub image_attribution: Option<String>,
+    pub image_checked_at: Option<DateTime<Utc>>,
+    pub source: String,
+    pub popularity_score: f64,
+    pub info_synced_at: Option<DateTime<Utc>>,
+    pub albums_synced_at: Option<DateTime<Utc>>,
+    pub albums_next_offset: i32,
+    pub albums_problem: Option<String>,
+    pub albums_retry_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Artist {
+    pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
+        artists::table.find(id).select(Self::as_select()).first(conn).await.optional()
+    }
+
+    pub async fn by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<Self>> {
+        artists::table.filter(artists::id.eq_any(ids)).select(Self::as_select()).load(conn).await
+    }
+
+    pub async fn find_by_mbid(conn: &mut AsyncPgConnection, mbid: Uuid) -> QueryResult<Option<Self>> {
+        artists::table.filter(artists::mbid.eq(mbid)).select(Self::as_select()).first(conn).await.optional()
+    }
+
+    pub async fn find_by_discogs_id(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
+        artists::table.filter(artists::discogs_id.eq(id)).select(Self::as_select()).first(conn).await.optional()
+    }
+
+    pub async fn find_by_spotify_id(conn: &mut AsyncPgConnection, id: &str) -> QueryResult<Option<Self>> {
+        artists::table.filter(artists::spotify_id.eq(id)).select(Self::as_select()).first(conn).await.optional()
+    }
+
+    /// The artist of that name or alias. Of several the best known, a name going before an alias.
+    pub async fn find_by_name(conn: &mut AsyncPgConnection, name: &str) -> QueryResult<Option<Self>> {
+        let normalized = normal(name);
+        let named = artists::table
+            .filter(artists::normalized_name.eq(&normalized))
+            .order((artists::popularity_score.desc(), artists::mbid.is_null(), artists::id))
+            .select(Self::as_select())
+            .first(conn)
+            .await
+            .optional()?;
+        if named.is_some() {
+            return Ok(named);
+        }
+        artists::table
+            .inner_join(artist_aliases::table.on(artist_aliases::artist_id.eq(artists::id)))
+            .filter(artist_aliases::normalized_name.eq(&normalized))
+            .order((artists::popularity_score.desc(), artists::id))
+            .select(Self::as_select())
+            .first(conn)
+            .await
+            .optional()
+    }
+
+    /// Stores what a provider said, on the row it belongs to: the one with the same id, else the one of the
+    /// same name that no other id contradicts, else a new one. What the provider did not say is kept.
+    pub async fn upsert(conn: &mut AsyncPgConnection, facts: &ArtistFacts, source: &str, now: DateTime<Utc>) -> QueryResult<i64> {
+        let normalized = normal(&facts.name);
+        if let Some(row) = Self::claim(conn, facts, &normalized).await? {
+            sql_query(
+                "with said as (
+                     select id,
+                         coalesce(mbid, (select $2 where not exists (select from artists where mbid = $2))) as mbid,
+                         coalesce(discogs_id, (select $3 where not exists (select from artists where discogs_id = $3))) as discogs_id,
+                         coalesce($4, sort_name) as sort_name, coalesce($5, disambiguation) as disambiguation,
+                         coalesce($6, popularity_score) as popularity_score
+                     from artists where id = $1
+                 )
+                 update artists as a set mbid = said.mbid, discogs_id = said.discogs_id, sort_name = said.sort_name,
+                     disambiguation = said.disambiguation, popularity_score = said.popularity_score, updated_at = $7
+                 from said where a.id = said.id
+                     and (a.mbid, a.discogs_id, a.sort_name, a.disambiguation, a.popularity_score) is distinct from
+                         (said.mbid, said.discogs_id, said.sort_name, said.disambiguation, said.popularity_score)",
+            )
+            .bind::<BigInt, _>(row)
+            .bind::<Nullable<diesel::sql_types::Uuid>, _>(facts.mbid)
+            .bind::<Nullable<BigInt>, _>(facts.discogs_id)
+            .bind::<Nullable<Text>, _>(&facts.sort_name)
+            .bind::<Nullable<Text>, _>(&facts.disambiguation)
+            .bind::<Nullable<diesel::sql_types::Double>, _>(facts.listeners.map(to_score))
+            .bind::<diesel::sql_types::Timestamptz, _>(now)
+            .execute(conn)
+            .await?;
+            return Ok(row);
+        }
+        let new = (
+            artists::mbid.eq(facts.mbid),
+            artists::discogs_id.eq(facts.discogs_id),
+            artists::name.eq(&facts.name),
+            artists::normalized_name.eq(&normalized),
+            artists::sort_name.eq(&facts.sort_name),
+            artists::disambiguation.eq(&facts.disambiguation),
+            artists::popularity_score.eq(facts.listeners.map_or(0.0, to_score)),
+            artists::source.eq(source),
+        );
+        let inserted = diesel::insert_into(artists::table)
+            .values(new)
+            .on_conflict_do_nothing()
+            .returning(artists::id)
+            .get_result(conn)
+            .await
+            .optional()?;
+        match inserted {
+            Some(id) => Ok(id),
+            // Somebody else inserted it between our look and our insert: it is theirs now, and ours.
+            None => Self::claim(conn, facts, &normalized).await?.ok_or(diesel::result::Error::NotFound),
+        }
+    }
+
+    /// The stored row that these facts are about, if there is one.
+    async fn claim(conn: &mut AsyncPgConnection, facts: &ArtistFacts, normalized: &str) -> QueryResult<Option<i64>> {
+        if let Some(mbid) = facts.mbid
+            && let Some(id) = artists::table.filter(artists::mbid.eq(mbid)).select(artists::id).first(conn).await.optional()?
+        {
+            return Ok(Some(id));
+        }
+        if let Some(discogs_id) = facts.discogs_id
+            && let Some((id, mbid)) = artists::table
+                .filter(artists::discogs_id.eq(discogs_id))
+                .select((artists::id, artists::mbid))
+                .first::<(i64, Option<Uuid>)>(conn)
+                .await
+                .optional()?
+            && (facts.mbid.is_none() || mbid.is_none())
+        {
+            return Ok(Some(id));
+        }
+        let mut query = artists::table.filter(artists::normalized_name.eq(normalized)).into_boxed();
+        if facts.mbid.is_some() {
+            query = query.filter(artists::mbid.is_null());
+        }
+        if facts.discogs_id.is_some() {
+            query = query.filter(artists::discogs_id.is_null());
+        }
+        query.order((artists::popularity_score.desc(), artists::id)).select(artists::id).first(conn).await.optional()
+    }
+
+    /// Remembers other spellings; the artist's own is not one.
+    pub async fn add_aliases(conn: &mut AsyncPgConnection, id: i64, own_name: &str, names: &[String], source: &str) -> QueryResult<usize> {
+        let own = normal(own_name);
+        let mut rows: Vec<(String, &String)> = names.iter().map(|name| (normal(name), name)).filter(|(form, _)| *form != own).collect();
+        rows.sort();
+        rows.dedup_by(|a, b| a.0 == b.0);
+        let rows: Vec<_> = rows
+            .into_iter()
+            .map(|(form, name)| {
+                (
+                    artist_aliases::artist_id.eq(id),
+                    artist_aliases::normalized_name.eq(form),
+                    artist_aliases::name.eq(name),
+                    artist_aliases::source.eq(source),
+                )
+            })
+            .collect();
+        diesel::insert_into(artist_aliases::table).values(rows).on_conflict_do_nothing().execute(conn).await
+    }
+
+    /// Notes that the artist has been completely looked up.
+    pub async fn mark_info_synced(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<usize> {
+        diesel::update(artists::table.find(id)).set(artists::info_synced_at.eq(now)).execute(conn).await
+    }
+
+    /// Notes which picture was found, or that none was.
+    pub async fn set_image(conn: &mut AsyncPgConnection, id: i64, image: Option<(&str, &str, Option<&str>)>, now: DateTime<Utc>) -> QueryResult<usize> {
+        diesel::update(artists::table.find(id))
+            .set((
+                artists::image_url.eq(image.map(|image| image.0)),
+                artists::image_source.eq(image.map(|image| image.1)),
+                artists::image_attribution.eq(image.and_then(|image| image.2)),
+                artists::image_checked_at.eq(now),
+            ))
+            .execute(conn)
+            .await
+    }
+
+    /// Notes how far the list of albums has come: the next offset, or `None` when it is complete.
+    pub async fn set_albums_progress(conn: &mut AsyncPgConnection, id: i64, next: Option<i32>, now: DateTime<Utc>) -> QueryResult<usize> {
+        let synced = next.is_none().then_some(now);
+        sql_query(
+            "update artists set albums_next_offset = coalesce($2, 0), albums_synced_at = coalesce($3, albums_synced_at),
+                 albums_problem = null, albums_retry_at = null where id = $1",
+        )
+        .bind::<BigInt, _>(id)
+        .bind::<Nullable<diesel::sql_types::Integer>, _>(next)
+        .bind::<Nullable<diesel::sql_types::Timestamptz>, _>(synced)
+        .execute(conn)
+        .await
+    }
+
+    /// Notes why the list of albums could not be fetched, and from when on it may be asked for again.
+    pub async fn set_albums_problem(conn: &mut AsyncPgConnection, id: i64, problem: &str, retry_at: Option<DateTime<Utc>>) -> QueryResult<usize> {
+        diesel::update(artists::table.find(id))
+            .set((artists::albums_problem.eq(problem), artists::albums_retry_at.eq(retry_at)))
+            .execute(conn)
+            .await
+    }
+}
+
+/// Stores similar artists by name alone; they are completed when somebody asks for them.
+pub async fn upsert_similars(conn: &mut AsyncPgConnection, artist_id: i64, similars: &[(i64, f64)], source: &str, now: DateTime<Utc>) -> QueryResult<usize> {
+    use crate::db::schema::artist_similars as table;
+    let mut seen = std::collections::HashSet::from([artist_id]);
+    let rows: Vec<_> = similars
+        .iter()
+        .filter(|(id, _)| seen.insert(*id))
+        .map(|(id, score)| {
+            (table::artist_id.eq(artist_id), table::similar_artist_id.eq(*id), table::score.eq(score.clamp(0.0, 1.0)), table::source.eq(source))
+        })
+        .collect();
+    diesel::insert_into(table::table)
+        .values(rows)
+        .on_conflict((table::artist_id, table::similar_artist_id))
+        .do_update()
+        .set((table::score.eq(excluded(table::score)), table::updated_at.eq(now)))
+        .execute(conn)
+        .await
+}
+
+#[expect(clippy::cast_precision_loss, reason = "listeners are far below 2^52")]
+fn to_score(listeners: i64) -> f64 {
+    listeners as f64
+}

@@ -1,0 +1,45 @@
+//! What can go wrong in the catalogue.
+
+use crate::db::DbError;
+use crate::integrations;
+
+/// Why the catalogue could not answer or store.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    #[error("the database did not answer")]
+    Database(#[from] DbError),
+    /// Asked for, not stored, and the provider that would know did not answer.
+    #[error("{subject} is not stored, and {problem}")]
+    NotAnswered { subject: String, problem: String },
+    /// Asked for, not stored, and still being fetched when the time was up.
+    #[error("{subject} is not stored yet and is being looked up; ask again in a few seconds")]
+    StillLooking { subject: String },
+    #[error("a provider did not answer")]
+    Provider(#[from] integrations::Error),
+}
+
+impl From<diesel::result::Error> for CatalogError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// What a job does about it.
+impl From<CatalogError> for crate::jobs::JobError {
+    fn from(error: CatalogError) -> Self {
+        match error {
+            CatalogError::Provider(error) => error.into(),
+            error => Self::Retry(error.into()),
+        }
+    }
+}
+
+impl From<integrations::Error> for crate::jobs::JobError {
+    fn from(error: integrations::Error) -> Self {
+        match error {
+            integrations::Error::RateLimited { after, .. } => Self::RetryAfter { after, cause: error.into() },
+            error if error.is_passing() => Self::Retry(error.into()),
+            error => Self::GiveUp(error.into()),
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Pages of the catalogue's lists: of one parent or of many in one statement.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Bool, Double, Integer, Nullable, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::{Album, Artist, Release};
+
+/// Which part of a list: so many rows after or before a row of it. A cursor is the row's id, so that rows
+/// which arrive in between neither repeat nor hide any.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Window {
+    pub after: Option<i64>,
+    pub before: Option<i64>,
+    pub first: Option<i64>,
+    pub last: Option<i64>,
+}
+
+/// One part of a list.
+#[derive(Clone, Debug)]
+pub struct Slice<T> {
+    pub rows: Vec<T>,
+    pub total: i64,
+    pub has_previous: bool,
+    pub has_next: bool,
+}
+
+impl<T> Default for Slice<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), total: 0, has_previous: false, has_next: false }
+    }
+}
+
+/// The order of an artist's albums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AlbumOrder {
+    Year,
+    YearDesc,
+    Title,
+    Popularity,
+}
+
+/// The order of an album's pressings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReleaseOrder {
+    Year,
+    YearDesc,
+    Country,
+    Rating,
+    Price,
+}
+
+/// Which pressings of an album.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ReleaseFilter {
+    pub country: Option<String>,
+    pub year_from: Option<i32>,
+    pub year_to: Option<i32>,
+    pub format: Option<String>,
+    pub label: Option<String>,
+    pub official: Option<bool>,
+    /// `true`: only those that Discogs has deleted or merged; else only the others.
+    pub withdrawn: bool,
+}
+
+#[derive(Clone, Copy, QueryableByName)]
+struct Place {
+    #[diesel(sql_type = BigInt)]
+    parent: i64,
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+    #[diesel(sql_type = BigInt)]
+    position: i64,
+    #[diesel(sql_type = Nullable<Double>)]
+    score: Option<f64>,
+}
+
+/// A row and its place in its parent's list.
+#[derive(QueryableByName)]
+struct Placed<T: diesel::deserialize::QueryableByName<diesel::pg::Pg>> {
+    #[diesel(embed)]
+    place: Place,
+    #[diesel(embed)]
+    row: T,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    parent: i64,
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+}
+
+/// Cuts a window out of `ranked (parent, id, rn, total, score)`; the count comes with the rows.
+const CUT: &str = "
+, bounds as (
+    select parent, max(total) as total,
+        coalesce(max(rn) filter (where id = $2), 0) as low,
+        coalesce(max(rn) filter (where id = $3), max(total) + 1) as high
+    from ranked group by parent
+), spans as (
+    select parent, total,
+        greatest(low + 1, case when $4::bigint is null and $5::bigint is not null then high - $5 else low + 1 end) as from_rn,
+        least(high - 1, case when $4::bigint is null then high - 1 else low + $4 end) as to_rn
+    from bounds
+)
+select spans.parent, spans.total, ranked.rn as position, ranked.score, t.*
+from spans join ranked on ranked.parent = spans.parent and ranked.rn between spans.from_rn and spans.to_rn
+join {table} as t on t.id = ranked.id
+order by spans.parent, ranked.rn";
+
+/// The counts alone, for windows that hold no row of a list that has some.
+const COUNT: &str = "
+select parent, count(*) as total from ranked
+where $2::bigint is null or $3::bigint is null or $4::bigint is null or $5::bigint is null or true group by parent";
+
+impl Window {
+    /// Whether an empty page means an empty list.
+    fn starts_at_an_end(&self) -> bool {
+        self.after.is_none() && self.before.is_none() && self.first != Some(0) && self.last != Some(0)
+    }
+}
+
+fn gather<T: diesel::deserialize::QueryableByName<diesel::pg::Pg>, R>(
+    placed: Vec<Placed<T>>,
+    keep: impl Fn(T, Place) -> R,
+) -> HashMap<i64, Slice<R>> {
+    let mut slices: HashMap<i64, Slice<R>> = HashMap::new();
+    for Placed { place, row } in placed {
+        let slice = slices.entry(place.parent).or_default();
+        if slice.rows.is_empty() {
+            slice.has_previous = place.position > 1;
+        }
+        slice.total = place.total;
+        slice.has_next = place.position < place.total;
+        slice.rows.push(keep(row, place));
+    }
+    slices
+}
+
+/// Gives the pages without rows the count of their list.
+fn count<R>(slices: &mut HashMap<i64, Slice<R>>, counts: Vec<Count>, window: &Window) {
+    for Count { parent, total } in counts {
+        slices.entry(parent).or_insert_with(|| Slice {
+            rows: Vec::new(),
+            total,
+            has_previous: window.after.is_some(),
+            has_next: window.before.is_some() || window.first == Some(0),
+        });
+    }
+}
+
+impl Album {
+    /// A page of each of these artists' albums.
+    pub async fn by_artists(
+        conn: &mut AsyncPgConnection,
+        artist_ids: &[i64],
+        window: &Window,
+        studio_only: bool,
+        order: AlbumOrder,
+    ) -> QueryResult<HashMap<i64, Slice<Self>>> {
+        let order = match order {
+            AlbumOrder::Year => "first_release_year asc nulls last, id",
+            AlbumOrder::YearDesc => "first_release_year desc nulls last, id desc",
+            AlbumOrder::Title => "normalized_title, id",
+            AlbumOrder::Popularity => {
+                "(select coalesce(sum(discogs_have), 0) + coalesce(sum(discogs_votes), 0) from releases where releases.album_id = albums.id) desc, id"
+            }
+        };
+        let sql = format!(
+            "with ranked as (
+                 select artist_id as parent, id, row_number() over (partition by artist_id order by {order}) as rn,
+                     count(*) over (partition by artist_id) as total, null::double precision as score
+                 from albums where artist_id = any($1) and (is_studio or not $6)
+             )"
+        );
+        let cut = sql.clone() + &CUT.replace("{table}", "albums");
+        let mut slices = gather(bound(&cut, artist_ids, window).bind::<Bool, _>(studio_only).load(conn).await?, |row, _| row);
+        if slices.len() < artist_ids.len() && !window.starts_at_an_end() {
+            let all = sql + COUNT;
+            count(&mut slices, bound(&all, artist_ids, window).bind::<Bool, _>(studio_only).load(conn).await?, window);
+        }
+        Ok(slices)
+    }
+}
+
+impl Release {
+    /// A page of each of these albums' vinyl pressings.
+    pub async fn by_albums(
+        conn: &mut AsyncPgConnection,
+        album_ids: &[i64],
+        window: &Window,
+        filter: &ReleaseFilter,
+        order: ReleaseOrder,
+    ) -> QueryResult<HashMap<i64, Slice<Self>>> {
+        let order = match order {
+            ReleaseOrder::Year => "year asc nulls last, id",
+            ReleaseOrder::YearDesc => "year desc nulls last, id desc",
+            ReleaseOrder::Country => "country asc nulls last, year asc nulls last, id",
+            ReleaseOrder::Rating => "discogs_rating desc nulls last, discogs_votes desc nulls last, id",
+            ReleaseOrder::Price => "(select min(total_amount) from prices where prices.release_id = releases.id) asc nulls last, id",
+        };
+        let sql = format!(
+            "with ranked as (
+                 select album_id as parent, id, row_number() over (partition by album_id order by {order}) as rn,
+                     count(*) over (partition by album_id) as total, null::double precision as score
+                 from releases where album_id = any($1) and is_vinyl and (withdrawn_at is not null) = $6
+                     and ($7::text is null or lower(country) = lower($7))
+                     and ($8::integer is null or year >= $8) and ($9::integer is null or year <= $9)
+                     and ($10::text is null or format ilike '%' || $10 || '%')
+                     and ($11::text is null or label ilike '%' || $11 || '%')
+                     and ($12::boolean is null or is_official = $12)
+             )"
+        );
+        let filtered = |sql| {
+            bound(sql, album_ids, window)
+                .bind::<Bool, _>(filter.withdrawn)
+                .bind::<Nullable<Text>, _>(&filter.country)
+                .bind::<Nullable<Integer>, _>(filter.year_from)
+                .bind::<Nullable<Integer>, _>(filter.year_to)
+                .bind::<Nullable<Text>, _>(filter.format.as_deref().map(pattern))
+                .bind::<Nullable<Text>, _>(filter.label.as_deref().map(pattern))
+                .bind::<Nullable<Bool>, _>(filter.official)
+        };
+        let cut = sql.clone() + &CUT.replace("{table}", "releases");
+        let mut slices = gather(filtered(&cut).load(conn).await?, |row, _| row);
+        if slices.len() < album_ids.len() && !window.starts_at_an_end() {
+            let all = sql + COUNT;
+            count(&mut slices, filtered(&all).load(conn).await?, window);
+        }
+        Ok(slices)
+    }
+}
+
+impl Artist {
+    /// A page of the artists similar to each of these, the nearest first, with their scores.
+    pub async fn similar_to(conn: &mut AsyncPgConnection, artist_ids: &[i64], window: &Window) -> QueryResult<HashMap<i64, Slice<(Self, f64)>>> {
+        let sql = String::from(
+            "with ranked as (
+                 select artist_id as parent, similar_artist_id as id,
+                     row_number() over (partition by artist_id order by score desc, similar_artist_id) as rn,
+                     count(*) over (partition by artist_id) as total, score
+                 from artist_similars where artist_id = any($1)
+             )"
+        );
+        let cut = sql.clone() + &CUT.replace("{table}", "artists");
+        let placed: Vec<Placed<Self>> = bound(&cut, artist_ids, window).load(conn).await?;
+        let mut slices = gather(placed, |row, place| (row, place.score.unwrap_or_default()));
+        if slices.len() < artist_ids.len() && !window.starts_at_an_end() {
+            let all = sql + COUNT;
+            count(&mut slices, bound(&all, artist_ids, window).load(conn).await?, window);
+        }
+        Ok(slices)
+    }
+}
+
+/// The binds that every cut begins with.
+fn bound<'a>(
+    sql: &'a str,
+    parents: &'a [i64],
+    window: &Window,
+) -> diesel::query_builder::BoxedSqlQuery<'a, diesel::pg::Pg, diesel::query_builder::SqlQuery> {
+    sql_query(sql)
+        .into_boxed()
+        .bind::<Array<BigInt>, _>(parents)
+        .bind::<Nullable<BigInt>, _>(window.after)
+        .bind::<Nullable<BigInt>, _>(window.before)
+        .bind::<Nullable<BigInt>, _>(window.first)
+        .bind::<Nullable<BigInt>, _>(window.last)
+}
+
+/// A person's text as a literal part of a pattern.
+fn pattern(text: &str) -> String {
+    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
+}

@@ -1,0 +1,26 @@
+//! What exists: artists, their albums, every pressing of each.
+//!
+//! `naming` gives one spelling to names, `matching` says whether two records are the same thing, `lookup` owns
+//! the cache-miss rule, `sync` fills the catalogue a page at a time. Imports the ground only (jobs, app,
+//! integrations, db, config, clock). Never here: a person, a price, a provider's JSON.
+
+pub mod absence;
+pub mod album;
+pub mod artist;
+pub mod coverage;
+pub mod demo;
+mod error;
+pub mod image;
+pub mod list;
+pub mod lookup;
+pub mod matching;
+pub mod naming;
+pub mod release;
+pub mod search;
+pub mod sync;
+
+pub use self::album::Album;
+pub use self::artist::Artist;
+pub use self::error::CatalogError;
+pub use self::list::{Slice, Window};
+pub use self::release::Release;

@@ -1,0 +1,164 @@
+//! Typeahead over what is stored: tolerates typos, accents and missing articles; never asks a provider.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::naming::normal;
+use super::{Album, Artist, Slice, Window};
+
+#[derive(QueryableByName)]
+struct Hit {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    position: i64,
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+}
+
+/// More hits than this nobody pages through; the count says how many there are up to it.
+const MOST: i64 = 1000;
+
+const ARTISTS: &str = "
+with matching as (
+    select id, 1.0 + popularity_score / 1e9 as rank from artists where normalized_name = $1
+    union all
+    select id, 0.9 + least(popularity_score, 1e7) / 1e9 from artists where normalized_name like $2
+    union all
+    select artist_id, 0.88 from artist_aliases where normalized_name like $2
+    union all
+    select id, similarity(normalized_name, $1) * 0.85 from artists where normalized_name % $1
+    union all
+    select id, word_similarity($1, normalized_name) * 0.8 from artists where $1 <% normalized_name
+), best as (
+    select id, max(rank) as rank from matching group by id order by max(rank) desc, id limit $3
+), ranked as (
+    select id, row_number() over (order by rank desc, id) as rn, count(*) over () as total from best
+)";
+
+const ALBUMS: &str = "
+with matching as (
+    select id, 1.0 as rank from albums where normalized_title = $1
+    union all
+    select id, 0.9 from albums where normalized_title like $2
+    union all
+    select id, similarity(normalized_title, $1) * 0.85 from albums where normalized_title % $1
+    union all
+    select id, word_similarity($1, normalized_title) * 0.8 from albums where $1 <% normalized_title
+), best as (
+    select id, max(rank) as rank from matching group by id order by max(rank) desc, id limit $3
+), ranked as (
+    select id, row_number() over (order by rank desc, id) as rn, count(*) over () as total from best
+)";
+
+const CUT: &str = "
+, bounds as (
+    select coalesce((select rn from ranked where id = $4), 0) as low,
+        coalesce((select rn from ranked where id = $5), (select coalesce(max(total), 0) + 1 from ranked)) as high
+)
+select ranked.id, ranked.rn as position, ranked.total from ranked, bounds
+where rn > low and rn < high
+    and ($6::bigint is null or rn <= low + $6) and ($7::bigint is null or $6 is not null or rn >= high - $7)
+order by rn";
+
+/// Artists by name, the best match first; without a search all of them, the best known first.
+pub async fn artists(conn: &mut AsyncPgConnection, search: Option<&str>, window: &Window) -> QueryResult<Slice<Artist>> {
+    let hits = match search.map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => matching(conn, ARTISTS, text, window).await?,
+        None => all(conn, "artists", "popularity_score", window).await?,
+    };
+    let ids: Vec<i64> = hits.rows.clone();
+    let rows = Artist::by_ids(conn, &ids).await?;
+    Ok(in_order(hits, rows, |artist| artist.id))
+}
+
+/// Albums by title, the best match first; without a search all of them, the newest in the catalogue first.
+pub async fn albums(conn: &mut AsyncPgConnection, search: Option<&str>, window: &Window) -> QueryResult<Slice<Album>> {
+    let hits = match search.map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => matching(conn, ALBUMS, text, window).await?,
+        None => all(conn, "albums", "id", window).await?,
+    };
+    let ids: Vec<i64> = hits.rows.clone();
+    let rows = Album::by_ids(conn, &ids).await?;
+    Ok(in_order(hits, rows, |album| album.id))
+}
+
+async fn matching(conn: &mut AsyncPgConnection, select: &str, text: &str, window: &Window) -> QueryResult<Slice<i64>> {
+    let form = normal(text);
+    let prefix = format!("{}%", form.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"));
+    let hits: Vec<Hit> = sql_query(format!("{select}{CUT}"))
+        .bind::<Text, _>(&form)
+        .bind::<Text, _>(prefix)
+        .bind::<BigInt, _>(MOST)
+        .bind::<Nullable<BigInt>, _>(window.after)
+        .bind::<Nullable<BigInt>, _>(window.before)
+        .bind::<Nullable<BigInt>, _>(window.first)
+        .bind::<Nullable<BigInt>, _>(window.last)
+        .load(conn)
+        .await?;
+    let total = hits.first().map_or(0, |hit| hit.total);
+    Ok(Slice {
+        has_previous: hits.first().is_some_and(|hit| hit.position > 1),
+        has_next: hits.last().is_some_and(|hit| hit.position < hit.total),
+        total,
+        rows: hits.into_iter().map(|hit| hit.id).collect(),
+    })
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+}
+
+/// The whole table, walked along an index: no page costs more than its own rows.
+async fn all(conn: &mut AsyncPgConnection, table: &str, column: &str, window: &Window) -> QueryResult<Slice<i64>> {
+    let (limit, backwards) = match (window.first, window.last) {
+        (Some(first), _) => (first, false),
+        (None, Some(last)) => (last, true),
+        (None, None) => (MOST, false),
+    };
+    let direction = if backwards { "asc" } else { "desc" };
+    let id_direction = if column == "id" || backwards { direction } else { "asc" };
+    let id_order = if column == "id" { String::new() } else { format!(", id {}", if backwards { "desc" } else { id_direction }) };
+    let sql = format!(
+        "select id from {table} where
+             ($1::bigint is null or ({column}, -id) < (select {column}, -id from {table} where id = $1))
+             and ($2::bigint is null or ({column}, -id) > (select {column}, -id from {table} where id = $2))
+         order by {column} {direction}{id_order} limit $3"
+    );
+    let mut rows: Vec<Row> = sql_query(sql)
+        .bind::<Nullable<BigInt>, _>(window.after)
+        .bind::<Nullable<BigInt>, _>(window.before)
+        .bind::<BigInt, _>(limit + 1)
+        .load(conn)
+        .await?;
+    let count: Count = sql_query(format!("select count(*) as total from {table}")).get_result(conn).await?;
+    let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
+    if more {
+        rows.pop();
+    }
+    if backwards {
+        rows.reverse();
+    }
+    Ok(Slice {
+        rows: rows.into_iter().map(|row| row.id).collect(),
+        total: count.total,
+        has_previous: if backwards { more } else { window.after.is_some() },
+        has_next: if backwards { window.before.is_some() } else { more },
+    })
+}
+
+fn in_order<T>(hits: Slice<i64>, mut rows: Vec<T>, id: impl Fn(&T) -> i64) -> Slice<T> {
+    let place: std::collections::HashMap<i64, usize> = hits.rows.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    rows.sort_by_key(|row| place.get(&id(row)).copied());
+    Slice { rows, total: hits.total, has_previous: hits.has_previous, has_next: hits.has_next }
+}

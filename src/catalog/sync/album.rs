@@ -1,0 +1,65 @@
+//! One album by its own id: a MusicBrainz release group or a Discogs master.
+
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::artist::some_or_none;
+use super::release::store_album;
+use crate::catalog::absence;
+use crate::integrations::Provider;
+use crate::jobs::{Job, JobContext, JobError, Next};
+
+/// Which album is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlbumSubject {
+    Mbid(Uuid),
+    Master(i64),
+}
+
+impl AlbumSubject {
+    /// What "the provider has none" is remembered by.
+    pub fn key(self) -> String {
+        match self {
+            Self::Mbid(mbid) => format!("album:mbid:{mbid}"),
+            Self::Master(id) => format!("album:master:{id}"),
+        }
+    }
+}
+
+/// Looks one album up and stores it with its artist.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FetchAlbum {
+    pub subject: AlbumSubject,
+}
+
+impl Job for FetchAlbum {
+    const KIND: &'static str = "fetch_album";
+
+    fn key(&self) -> String {
+        format!("{}:{}", Self::KIND, self.subject.key())
+    }
+
+    async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
+        let (provider, answer) = match self.subject {
+            AlbumSubject::Mbid(mbid) => (Provider::Musicbrainz, ctx.app.integrations.musicbrainz.album(mbid, ctx.priority).await),
+            AlbumSubject::Master(id) => (Provider::Discogs, ctx.app.integrations.discogs.master(id, ctx.priority).await),
+        };
+        let facts = some_or_none(answer)?;
+        let now = ctx.now();
+        let conn = &mut ctx.app.db.conn().await?;
+        conn.transaction(async |conn: &mut AsyncPgConnection| match &facts {
+            Some(facts) => {
+                store_album(conn, facts, now).await?;
+                ctx.progress(conn, 1, Some(1), &facts.title).await
+            }
+            None => {
+                absence::remember(conn, provider, &self.subject.key(), now).await?;
+                ctx.progress(conn, 1, Some(1), &format!("{provider} has no such album")).await
+            }
+        })
+        .await?;
+        Ok(Next::Done)
+    }
+}

@@ -1,0 +1,81 @@
+//! Pictures, looked for behind whoever asked; found and not found are both kept.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::image::{self, Step};
+use crate::catalog::{Album, Artist};
+use crate::integrations::Provider;
+use crate::integrations::facts::ImageFacts;
+use crate::jobs::{Job, JobContext, JobError, Next};
+
+/// Looks for an artist's picture.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FindArtistImage {
+    pub artist_id: i64,
+}
+
+impl Job for FindArtistImage {
+    const KIND: &'static str = "find_artist_image";
+    const MAX_ATTEMPTS: i32 = 3;
+
+    fn key(&self) -> String {
+        format!("{}:{}", Self::KIND, self.artist_id)
+    }
+
+    fn lane(&self) -> Option<String> {
+        Some(Self::KIND.to_owned())
+    }
+
+    async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
+        let Some(artist) = Artist::find(&mut *ctx.app.db.conn().await?, self.artist_id).await? else {
+            return Ok(Next::Done);
+        };
+        let (found, steps) = image::find_for_artist(&ctx.app, &artist, ctx.priority).await;
+        let kept = worth_keeping(found, &steps)?;
+        let conn = &mut ctx.app.db.conn().await?;
+        Artist::set_image(conn, artist.id, kept.as_ref().map(columns), ctx.now()).await?;
+        Ok(Next::Done)
+    }
+}
+
+/// Looks for an album's cover.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FindCover {
+    pub album_id: i64,
+}
+
+impl Job for FindCover {
+    const KIND: &'static str = "find_cover";
+    const MAX_ATTEMPTS: i32 = 3;
+
+    fn key(&self) -> String {
+        format!("{}:{}", Self::KIND, self.album_id)
+    }
+
+    fn lane(&self) -> Option<String> {
+        Some(Self::KIND.to_owned())
+    }
+
+    async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
+        let Some(album) = Album::find(&mut *ctx.app.db.conn().await?, self.album_id).await? else {
+            return Ok(Next::Done);
+        };
+        let (found, steps) = image::find_for_album(&ctx.app, &album, ctx.priority).await;
+        let kept = worth_keeping(found, &steps)?;
+        let conn = &mut ctx.app.db.conn().await?;
+        Album::set_cover(conn, album.id, kept.as_ref().map(columns), ctx.now()).await?;
+        Ok(Next::Done)
+    }
+}
+
+/// Nothing found is kept too, but only when nobody failed to answer.
+fn worth_keeping(found: Option<(Provider, ImageFacts)>, steps: &[Step]) -> Result<Option<(Provider, ImageFacts)>, JobError> {
+    match (found, image::failure(steps)) {
+        (None, Some(error)) => Err(error.clone().into()),
+        (found, _) => Ok(found),
+    }
+}
+
+fn columns(kept: &(Provider, ImageFacts)) -> (&str, &str, Option<&str>) {
+    (&kept.1.url, kept.0.key(), kept.1.attribution.as_deref())
+}

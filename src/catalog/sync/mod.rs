@@ -1,0 +1,44 @@
+//! The jobs that fill the catalogue, a page at a time.
+//!
+//! A person's look-up, a crawl and the clock all come through here: one code path, one budget, one retry rule.
+
+mod album;
+mod artist;
+mod artist_albums;
+mod images;
+mod release;
+mod releases;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+pub use self::album::{AlbumSubject, FetchAlbum};
+pub use self::artist::{ArtistSubject, FetchArtist};
+pub use self::artist_albums::SyncArtistAlbums;
+pub use self::images::{FindArtistImage, FindCover};
+pub use self::release::{FetchBarcode, FetchRelease};
+pub use self::releases::SyncAlbumReleases;
+use crate::jobs::JobError;
+
+/// What people may read about a failure, and from when on asking again makes sense.
+struct Problem {
+    text: String,
+    retry_at: DateTime<Utc>,
+}
+
+impl Problem {
+    fn of(error: &JobError, now: DateTime<Utc>) -> Self {
+        let pause = match error {
+            JobError::Retry(_) => TimeDelta::seconds(15),
+            JobError::RetryAfter { after, .. } => TimeDelta::from_std(*after).unwrap_or(TimeDelta::hours(1)),
+            // Nothing will be different until somebody changes something.
+            JobError::GiveUp(_) => TimeDelta::hours(1),
+        };
+        // A cause may hold what only a log should.
+        let text = match error {
+            JobError::Retry(cause) | JobError::GiveUp(cause) | JobError::RetryAfter { cause, .. } => {
+                cause.downcast_ref::<crate::integrations::Error>().map_or_else(|| "something went wrong here; see the server's log".to_owned(), ToString::to_string)
+            }
+        };
+        Self { text, retry_at: now + pause }
+    }
+}

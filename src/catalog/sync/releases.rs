@@ -1,0 +1,160 @@
+//! ALL vinyl pressings of an album: every page of every master's versions, or of a search where there is no
+//! master. One page is one piece of work; the row says where to go on.
+
+use std::cmp::Ordering;
+
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde::{Deserialize, Serialize};
+
+use super::Problem;
+use super::artist::some_or_none;
+use crate::catalog::matching::{ACCEPT_SEARCH_HIT, search_confidence};
+use crate::catalog::release::{List, Tally};
+use crate::catalog::{Album, Artist, Release, absence};
+use crate::integrations::facts::{Page, ReleaseFacts};
+use crate::integrations::{Error, Provider};
+use crate::jobs::{Job, JobContext, JobError, Next};
+
+/// Fetches every vinyl pressing of one album.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SyncAlbumReleases {
+    pub album_id: i64,
+}
+
+impl Job for SyncAlbumReleases {
+    const KIND: &'static str = "sync_album_releases";
+
+    fn key(&self) -> String {
+        format!("{}:{}", Self::KIND, self.album_id)
+    }
+
+    fn lane(&self) -> Option<String> {
+        Some(format!("{}:{}", Self::KIND, self.album_id % 4))
+    }
+
+    async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
+        let outcome = self.page(ctx).await;
+        if let Err(error) = &outcome {
+            let problem = Problem::of(error, ctx.now());
+            let conn = &mut ctx.app.db.conn().await?;
+            Album::set_releases_problem(conn, self.album_id, &problem.text, Some(problem.retry_at)).await?;
+        }
+        outcome
+    }
+}
+
+/// One page of one list, and where to go on.
+struct Fetched {
+    releases: Vec<ReleaseFacts>,
+    list: List,
+    /// As many rows as the whole list has, by the provider's count.
+    total: u32,
+    page: u32,
+    next: Option<(i32, i32)>,
+}
+
+impl SyncAlbumReleases {
+    async fn page(&self, ctx: &JobContext) -> Result<Next, JobError> {
+        let now = ctx.now();
+        let (album, artist) = {
+            let conn = &mut ctx.app.db.conn().await?;
+            Album::begin_releases(conn, self.album_id, now).await?;
+            let Some(album) = Album::find(conn, self.album_id).await? else { return Ok(Next::Done) };
+            let Some(artist) = Artist::find(conn, album.artist_id).await? else { return Ok(Next::Done) };
+            (album, artist)
+        };
+        let Some(fetched) = fetch(ctx, &album, &artist).await? else {
+            return self.finish(ctx, &album, None).await;
+        };
+        let conn = &mut ctx.app.db.conn().await?;
+        match fetched.next {
+            None => self.finish(ctx, &album, Some(&fetched)).await,
+            Some((list, page)) => {
+                let next = conn
+                    .transaction(async |conn: &mut AsyncPgConnection| {
+                        let tally = Release::upsert_all(conn, album.id, &fetched.releases, fetched.list, now).await?;
+                        Album::set_releases_cursor(conn, album.id, list, page).await?;
+                        report(ctx, conn, &album, &fetched, tally).await?;
+                        ctx.continue_in(conn, self).await
+                    })
+                    .await?;
+                Ok(next)
+            }
+        }
+    }
+
+    /// Stores the last page, if there is one, and withdraws what no page held.
+    async fn finish(&self, ctx: &JobContext, album: &Album, last: Option<&Fetched>) -> Result<Next, JobError> {
+        let now = ctx.now();
+        let conn = &mut ctx.app.db.conn().await?;
+        conn.transaction(async |conn: &mut AsyncPgConnection| {
+            if let Some(fetched) = last {
+                let tally = Release::upsert_all(conn, album.id, &fetched.releases, fetched.list, now).await?;
+                report(ctx, conn, album, fetched, tally).await?;
+            } else {
+                absence::remember(conn, Provider::Discogs, &format!("releases:{}", album.id), now).await?;
+                ctx.progress(conn, 0, Some(0), &format!("{}: Discogs has no vinyl pressing", album.title)).await?;
+            }
+            if let Some(started) = album.releases_sync_started_at {
+                Release::withdraw_unlisted(conn, album.id, started, now).await?;
+            }
+            Album::finish_releases(conn, album.id, now).await
+        })
+        .await?;
+        Ok(Next::Done)
+    }
+}
+
+/// The page that the row's cursor names; `None` when every list turns out to be empty.
+async fn fetch(ctx: &JobContext, album: &Album, artist: &Artist) -> Result<Option<Fetched>, Error> {
+    let discogs = &ctx.app.integrations.discogs;
+    let masters = &album.discogs_master_ids;
+    let mut list = usize::try_from(album.releases_list).unwrap_or(0);
+    let mut page = u32::try_from(album.releases_next_page).unwrap_or(1).max(1);
+    while let Some(master) = masters.get(list) {
+        // A master that Discogs has deleted has no versions; the next list is asked instead.
+        if let Some(answer) = some_or_none(discogs.versions(*master, page, ctx.priority).await)? {
+            let next = after(&answer, list, masters.len());
+            return Ok(Some(Fetched { releases: answer.items, list: List::Master(*master), total: answer.total, page, next }));
+        }
+        (list, page) = (list + 1, 1);
+    }
+    let Some(mut answer) = some_or_none(discogs.search_releases(&artist.name, &album.title, page, ctx.priority).await)? else {
+        return Ok(None);
+    };
+    let next = answer.next.map(|next| (position(list), i32::try_from(next).unwrap_or(i32::MAX)));
+    answer.items.retain(|hit| hit.is_vinyl && search_confidence(&hit.title, &artist.name, &album.title) > ACCEPT_SEARCH_HIT);
+    let releases = answer.items.into_iter().map(|hit| own_title(hit, &album.title)).collect();
+    Ok(Some(Fetched { releases, list: List::Search, total: answer.total, page, next }))
+}
+
+/// The next page of this list, or the first of the next master, or nothing.
+fn after(answer: &Page<ReleaseFacts>, list: usize, lists: usize) -> Option<(i32, i32)> {
+    match (answer.next, (list + 1).cmp(&lists)) {
+        (Some(next), _) => Some((position(list), i32::try_from(next).unwrap_or(i32::MAX))),
+        (None, Ordering::Less) => Some((position(list + 1), 1)),
+        (None, _) => None,
+    }
+}
+
+fn position(list: usize) -> i32 {
+    i32::try_from(list).unwrap_or(i32::MAX)
+}
+
+/// A search calls a release `Artist - Title`; everybody else calls it by its title.
+fn own_title(mut hit: ReleaseFacts, album: &str) -> ReleaseFacts {
+    hit.title = hit.title.split_once(" - ").map_or_else(|| album.to_owned(), |(_, title)| title.to_owned());
+    hit
+}
+
+async fn report(ctx: &JobContext, conn: &mut AsyncPgConnection, album: &Album, fetched: &Fetched, tally: Tally) -> diesel::QueryResult<()> {
+    metrics::counter!("vinilogy_releases_synced_total", "outcome" => "new").increment(tally.new.unsigned_abs());
+    metrics::counter!("vinilogy_releases_synced_total", "outcome" => "updated").increment(tally.updated.unsigned_abs());
+    metrics::counter!("vinilogy_releases_synced_total", "outcome" => "unchanged").increment(tally.unchanged.unsigned_abs());
+    let pages = fetched.total.div_ceil(100).max(1);
+    let message = format!(
+        "{}: page {} of {pages}, {} new, {} updated, {} unchanged",
+        album.title, fetched.page, tally.new, tally.updated, tally.unchanged
+    );
+    ctx.progress(conn, i32::try_from(fetched.page).unwrap_or(i32::MAX), i32::try_from(pages).ok(), &message).await
+}

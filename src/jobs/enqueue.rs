@@ -1,0 +1,154 @@
+//! Putting work into the queue, inside the caller's transaction.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::Job;
+use crate::integrations::Priority;
+
+/// Why a run exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    Cron,
+    Manual,
+    CacheMiss,
+    Continuation,
+}
+
+impl Trigger {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Cron => "cron",
+            Self::Manual => "manual",
+            Self::CacheMiss => "cache_miss",
+            Self::Continuation => "continuation",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Self {
+        match text {
+            "cron" => Self::Cron,
+            "manual" => Self::Manual,
+            "cache_miss" => Self::CacheMiss,
+            _ => Self::Continuation,
+        }
+    }
+}
+
+/// Who orders the work, and how urgently.
+#[derive(Clone, Copy, Debug)]
+pub struct Order {
+    pub priority: Priority,
+    pub trigger: Trigger,
+    /// The run on whose behalf this one is.
+    pub parent: Option<i64>,
+    pub now: DateTime<Utc>,
+}
+
+/// What became of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Enqueued {
+    pub run_id: i64,
+    /// `false`: a run for the same key was already queued or running; this is that one.
+    pub is_new: bool,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    key: String,
+}
+
+/// One piece of work.
+pub async fn enqueue<J: Job>(conn: &mut AsyncPgConnection, job: &J, order: Order) -> QueryResult<Enqueued> {
+    let mut all = enqueue_all(conn, std::slice::from_ref(job), order).await?;
+    all.pop().ok_or(diesel::result::Error::NotFound)
+}
+
+/// Many pieces of one kind, in the order given, in three statements whatever their number.
+pub async fn enqueue_all<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], order: Order) -> QueryResult<Vec<Enqueued>> {
+    let keys: Vec<String> = jobs.iter().map(Job::key).collect();
+    let mut found: HashMap<String, Enqueued> = HashMap::new();
+    // A run that ends between the two looks leaves neither an inserted nor a live row: look once more.
+    for _ in 0..3 {
+        let missing: Vec<usize> = (0..jobs.len()).filter(|at| !found.contains_key(&keys[*at])).collect();
+        if missing.is_empty() {
+            break;
+        }
+        for row in insert(conn, jobs, &keys, &missing, order).await? {
+            found.insert(row.key, Enqueued { run_id: row.id, is_new: true });
+        }
+        for row in live(conn, &keys, order).await? {
+            found.entry(row.key).or_insert(Enqueued { run_id: row.id, is_new: false });
+        }
+    }
+    keys.iter().map(|key| found.get(key).copied().ok_or(diesel::result::Error::NotFound)).collect()
+}
+
+/// Inserts the runs that have no live twin, and their queue rows with them.
+async fn insert<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], keys: &[String], at: &[usize], order: Order) -> QueryResult<Vec<Row>> {
+    let wanted: Vec<&String> = at.iter().map(|at| &keys[*at]).collect();
+    let payloads: Vec<String> = at.iter().map(|at| payload(&jobs[*at])).collect::<QueryResult<_>>()?;
+    let lanes: Vec<Option<String>> = at.iter().map(|at| if order.priority == Priority::Person { None } else { jobs[*at].lane() }).collect();
+    sql_query(
+        "with wanted as (
+             select distinct on (key) key, payload::jsonb as payload, lane
+             from unnest($2::text[], $3::text[], $4::text[]) with ordinality as w (key, payload, lane, ord)
+             order by key, ord
+         ), inserted as (
+             insert into job_runs (job, key, payload, trigger, priority, parent_id, queued_at)
+             select $1, key, payload, $5, $6, $7, $8 from wanted
+             on conflict (key) where state in ('queued', 'running') do nothing
+             returning id, key, payload
+         )
+         select inserted.id, inserted.key, (graphile_worker.add_job(
+             identifier => $1, payload => json_build_object('run', inserted.id, 'job', inserted.payload),
+             queue_name => wanted.lane, max_attempts => $9, job_key => 'run:' || inserted.id, priority => $6)).id as queue_id
+         from inserted join wanted using (key)",
+    )
+    .bind::<Text, _>(J::KIND)
+    .bind::<Array<Text>, _>(&wanted)
+    .bind::<Array<Text>, _>(&payloads)
+    .bind::<Array<Nullable<Text>>, _>(&lanes)
+    .bind::<Text, _>(order.trigger.as_str())
+    .bind::<Integer, _>(order.priority as i32)
+    .bind::<Nullable<BigInt>, _>(order.parent)
+    .bind::<Timestamptz, _>(order.now)
+    .bind::<Integer, _>(J::MAX_ATTEMPTS)
+    .load(conn)
+    .await
+}
+
+/// The live runs for these keys; one that still waits behind less urgent work moves forward.
+async fn live(conn: &mut AsyncPgConnection, keys: &[String], order: Order) -> QueryResult<Vec<Row>> {
+    let rows: Vec<Row> = sql_query("select id, key from job_runs where key = any($1) and state in ('queued', 'running')")
+        .bind::<Array<Text>, _>(keys)
+        .load(conn)
+        .await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    sql_query(
+        "with urgent as (
+             update job_runs set priority = $2
+             where id = any($1) and state = 'queued' and retry_at is null and priority > $2
+             returning id
+         )
+         update graphile_worker._private_jobs as jobs set priority = $2, job_queue_id = null, updated_at = now()
+         from urgent where jobs.key = 'run:' || urgent.id and jobs.locked_at is null",
+    )
+    .bind::<Array<BigInt>, _>(&ids)
+    .bind::<Integer, _>(order.priority as i32)
+    .execute(conn)
+    .await?;
+    Ok(rows)
+}
+
+pub(super) fn payload<J: Job>(job: &J) -> QueryResult<String> {
+    serde_json::to_string(job).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))
+}

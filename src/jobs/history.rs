@@ -1,0 +1,69 @@
+//! The history of runs, a page at a time.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::JobRun;
+use crate::db::schema::job_runs;
+
+/// Which part of the history, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct RunWindow {
+    pub job: Option<String>,
+    pub state: Option<String>,
+    /// Only runs older than this one.
+    pub after: Option<i64>,
+    /// Only runs newer than this one.
+    pub before: Option<i64>,
+    /// At most so many, from the near end of the window.
+    pub limit: i64,
+    /// Take them from the far end instead.
+    pub from_end: bool,
+}
+
+/// A page of the history.
+#[derive(Clone, Debug)]
+pub struct RunPage {
+    pub runs: Vec<JobRun>,
+    pub total: i64,
+    pub has_more: bool,
+}
+
+impl RunPage {
+    pub async fn list(conn: &mut AsyncPgConnection, window: &RunWindow) -> QueryResult<Self> {
+        let matching = || {
+            let mut query = job_runs::table.into_boxed();
+            if let Some(job) = &window.job {
+                query = query.filter(job_runs::job.eq(job.clone()));
+            }
+            if let Some(state) = &window.state {
+                query = query.filter(job_runs::state.eq(state.clone()));
+            }
+            query
+        };
+        let total = matching().count().get_result(conn).await?;
+        let mut query = matching();
+        if let Some(after) = window.after {
+            query = query.filter(job_runs::id.lt(after));
+        }
+        if let Some(before) = window.before {
+            query = query.filter(job_runs::id.gt(before));
+        }
+        query = if window.from_end { query.order(job_runs::id.asc()) } else { query.order(job_runs::id.desc()) };
+        let mut runs: Vec<JobRun> = query.limit(window.limit + 1).select(JobRun::as_select()).load(conn).await?;
+        let has_more = i64::try_from(runs.len()).unwrap_or(i64::MAX) > window.limit;
+        if has_more {
+            runs.pop();
+        }
+        if window.from_end {
+            runs.reverse();
+        }
+        Ok(Self { runs, total, has_more })
+    }
+}
+
+/// Forgets runs that ended well before `before`; failed ones are kept.
+pub async fn prune(conn: &mut AsyncPgConnection, before: DateTime<Utc>) -> QueryResult<usize> {
+    diesel::delete(job_runs::table.filter(job_runs::state.eq("succeeded")).filter(job_runs::finished_at.lt(before))).execute(conn).await
+}

@@ -1,0 +1,87 @@
+//! Our thin layer over `graphile_worker`: enqueue inside a transaction, one live run for each key, a history
+//! with progress, and waiting for a run to end.
+//!
+//! Claiming, heartbeats, recovery, retries and priorities are the queue's work. Imports app, db, clock. Never
+//! here: a job kind; each lives with its noun, and `worker` lists them all.
+
+mod context;
+mod enqueue;
+mod handler;
+mod history;
+mod run;
+mod wait;
+
+use std::future::Future;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use self::context::JobContext;
+pub use self::enqueue::{Enqueued, Order, Trigger, enqueue, enqueue_all};
+pub use self::handler::Envelope;
+pub use self::history::{RunPage, RunWindow, prune};
+pub use self::run::{JobRun, RunState};
+pub use self::wait::{Ended, wait};
+
+/// A kind of work, with what one piece of it needs to know. Runs are idempotent: the queue may repeat one.
+pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The kind's name, everywhere.
+    const KIND: &'static str;
+    /// After so many failed attempts in a row the run has failed.
+    const MAX_ATTEMPTS: i32 = 8;
+
+    /// What the run is about: while one is queued or running, a second for the same key is the same run.
+    fn key(&self) -> String;
+
+    /// Runs in one lane follow one another, so that a crawl never fills every worker; a person's run has none.
+    fn lane(&self) -> Option<String> {
+        None
+    }
+
+    /// Does one page, or one row, of the work.
+    fn run(&self, ctx: &JobContext) -> impl Future<Output = Result<Next, JobError>> + Send;
+}
+
+/// What comes after a piece of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing: the run has succeeded.
+    Done,
+    /// The rest has been enqueued by [`JobContext::continue_in`], in the transaction that stored this piece.
+    Continues,
+}
+
+/// Why a piece of work did not succeed, and what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// Try again, with growing pauses.
+    #[error(transparent)]
+    Retry(anyhow::Error),
+    /// Try again, but not before this long.
+    #[error("{cause}")]
+    RetryAfter { after: Duration, cause: anyhow::Error },
+    /// Trying again would change nothing.
+    #[error(transparent)]
+    GiveUp(anyhow::Error),
+}
+
+impl JobError {
+    /// Trying again would change nothing.
+    pub fn give_up(cause: impl Into<anyhow::Error>) -> Self {
+        Self::GiveUp(cause.into())
+    }
+}
+
+/// The database failing under a job passes.
+impl From<crate::db::DbError> for JobError {
+    fn from(error: crate::db::DbError) -> Self {
+        Self::Retry(error.into())
+    }
+}
+
+impl From<diesel::result::Error> for JobError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Retry(error.into())
+    }
+}
