@@ -5,8 +5,52 @@
 //! go wrong. Imports `config` and `clock` only. Never here: a row, a table, a decision about what to keep.
 
 mod budget;
+pub mod commons;
+pub mod coverart;
+pub mod discogs;
 mod error;
 pub mod facts;
+pub mod lastfm;
+mod lenient;
+mod link;
+pub mod musicbrainz;
+pub mod transport;
+
+use std::sync::Arc;
+
+use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 
 pub use self::budget::{Budget, Grant, Priority, Provider};
 pub use self::error::{Error, Result};
+use self::transport::{Transport, TransportOptions};
+use crate::config::ProvidersConfig;
+
+/// Every provider that is on; cheap to clone.
+#[derive(Clone)]
+pub struct Integrations {
+    /// Off without its key.
+    pub lastfm: Option<lastfm::Lastfm>,
+    pub musicbrainz: musicbrainz::Musicbrainz,
+    pub discogs: discogs::Discogs,
+    pub coverart: coverart::CoverArt,
+    pub commons: commons::Commons,
+}
+
+impl Integrations {
+    /// Builds the one HTTP client and every provider's door; nothing is asked yet.
+    pub fn new(config: &ProvidersConfig, budget: Arc<dyn Budget>, options: TransportOptions) -> Self {
+        let transport = Transport::new(config.contact.as_deref(), budget, options);
+        Self {
+            lastfm: lastfm::Lastfm::new(&transport, &config.lastfm),
+            musicbrainz: musicbrainz::Musicbrainz::new(&transport, &config.musicbrainz),
+            discogs: discogs::Discogs::new(&transport, &config.discogs),
+            coverart: coverart::CoverArt::new(&transport, &config.coverart),
+            commons: commons::Commons::new(&transport, &config.commons),
+        }
+    }
+}
+
+/// Headers that ask for one kind of answer.
+fn accepting(kind: &'static str) -> HeaderMap {
+    HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(kind))])
+}

@@ -1,0 +1,146 @@
+//! Discogs: every pressing of an album, what is printed on it, and what collectors say.
+
+mod format;
+mod record;
+mod wire;
+mod words;
+
+use reqwest::StatusCode;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::facts::{AlbumFacts, ArtistFacts, Page, ReleaseFacts};
+use super::transport::{Address, Answer, Ask, Caller, Transport};
+use super::{Error, Priority, Provider, Result};
+use crate::config::DiscogsConfig;
+
+/// Rows of one answer.
+const PER_PAGE: &str = "100";
+/// No master has as many versions; one that does not exist has six million.
+const ABSURD: i64 = 20_000;
+/// Search goes no deeper than 10,000 results.
+const LAST_SEARCH_PAGE: u32 = 100;
+
+/// Discogs' calls; search needs credentials, the rest only gets slower without.
+#[derive(Clone)]
+pub struct Discogs {
+    caller: Caller,
+    is_authenticated: bool,
+}
+
+impl Discogs {
+    pub(super) fn new(transport: &Transport, config: &DiscogsConfig) -> Self {
+        let mut headers = super::accepting("application/vnd.discogs.v2.plaintext+json, application/json");
+        let authorization = authorization(config);
+        if let Some(value) = &authorization {
+            headers.insert(AUTHORIZATION, value.clone());
+        }
+        let consumer = config.consumer.iter().flat_map(|(key, secret)| [key, secret]);
+        let secrets: Vec<SecretString> = config.token.iter().chain(consumer).cloned().collect();
+        let address = Address { base: config.url.clone(), home: "api.discogs.com", elsewhere: &[], headers, secrets };
+        Self { caller: Caller::new(transport, Provider::Discogs, address), is_authenticated: authorization.is_some() }
+    }
+
+    /// Vinyl releases by artist and title; pages count from 1.
+    pub async fn search_releases(&self, artist: &str, title: &str, page: u32, priority: Priority) -> Result<Page<ReleaseFacts>> {
+        self.search(&[("artist", artist), ("release_title", title), ("format", "Vinyl")], page, priority).await
+    }
+
+    /// Releases that carry a barcode, whatever they are pressed on; pages count from 1.
+    pub async fn search_barcode(&self, barcode: &str, page: u32, priority: Priority) -> Result<Page<ReleaseFacts>> {
+        self.search(&[("barcode", barcode)], page, priority).await
+    }
+
+    /// A master's vinyl versions, oldest first; pages count from 1. Whether a row is vinyl is for it to say.
+    pub async fn versions(&self, master: i64, page: u32, priority: Priority) -> Result<Page<ReleaseFacts>> {
+        let page = page.max(1);
+        let body = match self.versions_page(master, page, page > 1, priority).await? {
+            Some(body) => body,
+            // Past the last page Discogs fails with the same 500 as in an outage. The first page knows which it is;
+            // taking an outage for the end would lose pressings.
+            None => match self.versions_page(master, 1, false, priority).await? {
+                Some(first) if !first.pagination.has(page) => {
+                    return Ok(Page { items: Vec::new(), total: first.pagination.total(), next: None });
+                }
+                _ => self.versions_page(master, page, false, priority).await?.ok_or_else(|| malformed("no versions"))?,
+            },
+        };
+        if body.pagination.items.is_some_and(|items| items > ABSURD) {
+            return Err(Error::NotFound(Provider::Discogs));
+        }
+        let is_empty = body.versions.is_empty();
+        let items = body.versions.into_iter().filter_map(|version| version.facts(master)).collect();
+        body.pagination.page(page, is_empty, items).ok_or_else(|| malformed("an empty page before the end of the list"))
+    }
+
+    /// An album: title, artists, year, number of tracks.
+    pub async fn master(&self, id: i64, priority: Priority) -> Result<AlbumFacts> {
+        let ask = Ask { endpoint: "masters", path: &["masters", &id.to_string()], query: &[], priority };
+        let body: record::Master = self.caller.get(&ask, Answer::read).await?;
+        body.facts().ok_or_else(|| malformed("a master without id or title"))
+    }
+
+    /// One pressing with barcodes and rating, which lists do not have.
+    pub async fn release(&self, id: i64, priority: Priority) -> Result<ReleaseFacts> {
+        let ask = Ask { endpoint: "releases", path: &["releases", &id.to_string()], query: &[], priority };
+        let body: record::Release = self.caller.get(&ask, Answer::read).await?;
+        body.facts().ok_or_else(|| malformed("a release without id or title"))
+    }
+
+    /// An artist and the spellings of the name.
+    pub async fn artist(&self, id: i64, priority: Priority) -> Result<ArtistFacts> {
+        let ask = Ask { endpoint: "artists", path: &["artists", &id.to_string()], query: &[], priority };
+        let body: record::Artist = self.caller.get(&ask, Answer::read).await?;
+        body.facts().ok_or_else(|| malformed("an artist without id or name"))
+    }
+
+    async fn search(&self, what: &[(&str, &str)], page: u32, priority: Priority) -> Result<Page<ReleaseFacts>> {
+        if !self.is_authenticated {
+            return Err(Error::NotConfigured { provider: Provider::Discogs, variable: "DISCOGS_TOKEN" });
+        }
+        let page = page.max(1);
+        let number = page.to_string();
+        let query = [what, &[("type", "release"), ("per_page", PER_PAGE), ("page", &number)]].concat();
+        let ask = Ask { endpoint: "database/search", path: &["database", "search"], query: &query, priority };
+        let read = |answer: &Answer| match answer.status {
+            StatusCode::NOT_FOUND if page > 1 => answer.json::<serde_json::Value>().map(|_| None),
+            _ => answer.read().map(Some),
+        };
+        let Some(body): Option<wire::SearchBody> = self.caller.get(&ask, read).await? else {
+            return Ok(Page { items: Vec::new(), total: 0, next: None });
+        };
+        let is_empty = body.results.is_empty();
+        let items = body.results.into_iter().filter_map(wire::SearchResult::facts).collect();
+        let found = body.pagination.page(page, is_empty, items).ok_or_else(|| malformed("an empty page before the end of the list"))?;
+        Ok(Page { next: found.next.filter(|next| *next <= LAST_SEARCH_PAGE), ..found })
+    }
+
+    /// One page of versions; `None` for a 500 that may mean the end, if `end_is_possible`.
+    async fn versions_page(&self, master: i64, page: u32, end_is_possible: bool, priority: Priority) -> Result<Option<wire::VersionsBody>> {
+        let (master, number) = (master.to_string(), page.to_string());
+        let query = [("format", "Vinyl"), ("page", &number), ("per_page", PER_PAGE), ("sort", "released"), ("sort_order", "asc")];
+        let ask = Ask { endpoint: "masters/versions", path: &["masters", &master, "versions"], query: &query, priority };
+        let read = |answer: &Answer| match answer.status {
+            StatusCode::INTERNAL_SERVER_ERROR if end_is_possible && answer.said().is_some() => Ok(None),
+            StatusCode::NOT_FOUND if end_is_possible => Ok(None),
+            _ => answer.read().map(Some),
+        };
+        self.caller.get(&ask, read).await
+    }
+}
+
+/// Credentials go into the header only: in the query, Discogs would repeat them in its answers.
+fn authorization(config: &DiscogsConfig) -> Option<HeaderValue> {
+    let text = match (&config.token, &config.consumer) {
+        (Some(token), _) => format!("Discogs token={}", token.expose_secret()),
+        (None, Some((key, secret))) => format!("Discogs key={}, secret={}", key.expose_secret(), secret.expose_secret()),
+        (None, None) => return None,
+    };
+    let mut value = HeaderValue::from_str(&text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+fn malformed(problem: &str) -> Error {
+    Error::Malformed { provider: Provider::Discogs, problem: problem.to_owned() }
+}

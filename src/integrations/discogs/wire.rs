@@ -1,0 +1,268 @@
+//! Discogs' JSON of lists: pages, versions and search results.
+
+use serde::Deserialize;
+
+use super::format::{self, Format};
+use super::words;
+use crate::integrations::facts::{CreditFacts, Page, ReleaseFacts};
+use crate::integrations::lenient;
+
+#[derive(Deserialize)]
+pub(super) struct VersionsBody {
+    pub pagination: Pagination,
+    #[serde(deserialize_with = "lenient::list")]
+    pub versions: Vec<Version>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct SearchBody {
+    pub pagination: Pagination,
+    #[serde(deserialize_with = "lenient::list")]
+    pub results: Vec<SearchResult>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Pagination {
+    #[serde(deserialize_with = "lenient::number")]
+    pub items: Option<i64>,
+    #[serde(deserialize_with = "lenient::number")]
+    pages: Option<i64>,
+    #[serde(deserialize_with = "lenient::object")]
+    urls: Urls,
+}
+
+/// Only whether there is a next page: with credentials in the query these addresses would repeat them.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Urls {
+    #[serde(deserialize_with = "lenient::text")]
+    next: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Version {
+    #[serde(deserialize_with = "lenient::number")]
+    id: Option<i64>,
+    #[serde(deserialize_with = "lenient::text")]
+    title: Option<String>,
+    #[serde(deserialize_with = "lenient::texts")]
+    label: Vec<String>,
+    #[serde(deserialize_with = "lenient::texts")]
+    catno: Vec<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    country: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    released: Option<String>,
+    #[serde(deserialize_with = "lenient::texts")]
+    major_formats: Vec<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    format: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    status: Option<String>,
+    #[serde(deserialize_with = "lenient::object")]
+    stats: Stats,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Stats {
+    #[serde(deserialize_with = "lenient::object")]
+    community: Collected,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Collected {
+    #[serde(deserialize_with = "lenient::number")]
+    in_wantlist: Option<i64>,
+    #[serde(deserialize_with = "lenient::number")]
+    in_collection: Option<i64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SearchResult {
+    #[serde(rename = "type", deserialize_with = "lenient::text")]
+    kind: Option<String>,
+    #[serde(deserialize_with = "lenient::number")]
+    id: Option<i64>,
+    #[serde(deserialize_with = "lenient::number")]
+    master_id: Option<i64>,
+    #[serde(deserialize_with = "lenient::text")]
+    title: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    year: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    country: Option<String>,
+    #[serde(deserialize_with = "lenient::texts")]
+    format: Vec<String>,
+    #[serde(deserialize_with = "lenient::list")]
+    formats: Vec<Format>,
+    #[serde(deserialize_with = "lenient::texts")]
+    label: Vec<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    catno: Option<String>,
+    #[serde(deserialize_with = "lenient::texts")]
+    barcode: Vec<String>,
+    #[serde(deserialize_with = "lenient::object")]
+    community: Community,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Community {
+    #[serde(deserialize_with = "lenient::number")]
+    have: Option<i64>,
+    #[serde(deserialize_with = "lenient::number")]
+    want: Option<i64>,
+}
+
+impl Pagination {
+    pub fn total(&self) -> u32 {
+        u32::try_from(self.items.unwrap_or(0).max(0)).unwrap_or(u32::MAX)
+    }
+
+    /// Whether something follows `page`.
+    pub fn has_after(&self, page: u32) -> bool {
+        self.pages.map_or(self.urls.next.is_some(), |pages| i64::from(page) < pages)
+    }
+
+    /// Whether there is such a page at all.
+    pub fn has(&self, page: u32) -> bool {
+        self.pages.is_some_and(|pages| i64::from(page) <= pages)
+    }
+
+    /// The items as a page; `None` when it is empty although more should follow.
+    pub fn page<T>(&self, page: u32, is_empty: bool, items: Vec<T>) -> Option<Page<T>> {
+        let more = self.has_after(page);
+        (!is_empty || !more).then(|| Page { items, total: self.total(), next: more.then(|| page.saturating_add(1)) })
+    }
+}
+
+impl Version {
+    pub fn facts(self, master: i64) -> Option<ReleaseFacts> {
+        Some(ReleaseFacts {
+            discogs_id: self.id?,
+            title: self.title.unwrap_or_default(),
+            discogs_master_id: Some(master),
+            country: self.country,
+            year: self.released.as_deref().and_then(words::year),
+            is_vinyl: self.major_formats.iter().any(|format| format == "Vinyl"),
+            is_official: !words::is_unofficial(self.format.iter().flat_map(|format| format.split(','))),
+            format: self.format,
+            label: words::joined(self.label.iter().flat_map(|label| parts(label))),
+            catalog_number: words::joined(self.catno.iter().flat_map(|number| parts(number))),
+            have: count(self.stats.community.in_collection),
+            want: count(self.stats.community.in_wantlist),
+            is_withdrawn: is_withdrawn(self.status.as_deref()),
+            ..ReleaseFacts::default()
+        })
+    }
+}
+
+impl SearchResult {
+    pub fn facts(self) -> Option<ReleaseFacts> {
+        if self.kind.as_deref().is_some_and(|kind| kind != "release") {
+            return None;
+        }
+        // `Kate Bush - Hounds Of Love`: names with a dash of their own are rare, and matching looks again.
+        let whole = self.title?;
+        let (artist, title) = whole.split_once(" - ").map_or((None, whole.as_str()), |(artist, title)| (Some(artist), title));
+        let mut barcodes: Vec<String> = Vec::new();
+        for barcode in self.barcode.iter().filter_map(|text| words::likely_barcode(text)) {
+            if !barcodes.contains(&barcode) {
+                barcodes.push(barcode);
+            }
+        }
+        let flat = || self.format.iter().map(String::as_str);
+        let is_known = !self.formats.is_empty();
+        Some(ReleaseFacts {
+            discogs_id: self.id?,
+            title: title.trim().to_owned(),
+            artists: artist.map(|name| CreditFacts { name: words::plain_name(name), ..CreditFacts::default() }).into_iter().collect(),
+            discogs_master_id: self.master_id.filter(|id| *id > 0),
+            country: self.country,
+            year: self.year.as_deref().and_then(words::year),
+            // Older answers have only the flat list, which starts with the major format.
+            is_vinyl: if is_known { format::is_vinyl(&self.formats) } else { flat().any(|word| word == "Vinyl") },
+            is_official: !words::is_unofficial(flat()) && format::is_official(&self.formats),
+            format: if is_known { format::line(&self.formats) } else { words::joined(flat().skip(1)) },
+            // The list goes on with companies, which are no labels.
+            label: words::joined(self.label.first().map(String::as_str)),
+            catalog_number: words::joined(self.catno.iter().flat_map(|number| parts(number))),
+            barcodes: Some(barcodes),
+            have: count(self.community.have),
+            want: count(self.community.want),
+            ..ReleaseFacts::default()
+        })
+    }
+}
+
+/// Deleted or not yet accepted.
+pub(super) fn is_withdrawn(status: Option<&str>) -> bool {
+    matches!(status, Some("Deleted" | "Draft"))
+}
+
+pub(super) fn count(number: Option<i64>) -> Option<i32> {
+    number.filter(|number| *number >= 0).map(|number| i32::try_from(number).unwrap_or(i32::MAX))
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn version(more: &Value) -> ReleaseFacts {
+        let mut json = json!({"id": 1, "title": "T"});
+        json.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        serde_json::from_value::<Version>(json).expect("lenient").facts(9).expect("a release")
+    }
+
+    #[test]
+    fn a_version_is_vinyl_only_if_it_says_so() {
+        for (json, expected) in [
+            (json!({"major_formats": ["Vinyl"]}), true),
+            (json!({"major_formats": ["CD", "Vinyl"]}), true),
+            (json!({"major_formats": "Vinyl"}), true),
+            (json!({"major_formats": ["CD"]}), false),
+            (json!({"format": "LP, Album"}), false),
+        ] {
+            assert_eq!(version(&json).is_vinyl, expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_version_says_what_it_is() {
+        let facts = version(&json!({
+            "label": "Bonton, Bonton", "catno": "none", "country": "", "released": "1998-12-00",
+            "format": "LP, Album, Unofficial Release", "status": "Draft", "stats": {"community": {"in_wantlist": "40", "in_collection": 517}}
+        }));
+        assert_eq!((facts.label.as_deref(), facts.catalog_number, facts.country), (Some("Bonton"), None, None));
+        assert_eq!((facts.year, facts.want, facts.have, facts.barcodes), (Some(1998), Some(40), Some(517), None));
+        assert!(!facts.is_official && facts.is_withdrawn);
+        assert_eq!(facts.discogs_master_id, Some(9));
+    }
+
+    #[test]
+    fn pages_end() {
+        for (json, page, empty, expected) in [
+            (json!({"page": 1, "pages": 3, "items": 243}), 1, false, Some(Some(2))),
+            (json!({"page": 3, "pages": 3, "items": 243}), 3, false, Some(None)),
+            (json!({"pages": 1, "items": 0}), 1, true, Some(None)),
+            (json!({"items": 150, "urls": {"next": "x"}}), 1, false, Some(Some(2))),
+            (json!({"items": 150, "urls": {}}), 2, false, Some(None)),
+            (json!({"pages": 3, "items": 243}), 2, true, None),
+        ] {
+            let pagination: Pagination = serde_json::from_value(json.clone()).expect("lenient");
+            let items = if empty { vec![] } else { vec![()] };
+            assert_eq!(pagination.page(page, empty, items).map(|page| page.next), expected, "{json} page {page}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Last.fm: who exists, who is like whom, and how many listen.
+
+mod wire;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::facts::{ArtistFacts, Page, SimilarFacts};
+use super::transport::{Address, Answer, Ask, Caller, Failure, Transport};
+use super::{Error, Priority, Provider, Result};
+use crate::config::LastfmConfig;
+
+/// The most that one answer may list.
+const MOST: u32 = 1000;
+
+/// Which artist is meant.
+#[derive(Clone, Copy, Debug)]
+pub enum ArtistRef<'a> {
+    Name(&'a str),
+    Mbid(Uuid),
+}
+
+/// Last.fm's calls; there is none without a key.
+#[derive(Clone)]
+pub struct Lastfm {
+    caller: Caller,
+    key: SecretString,
+}
+
+impl Lastfm {
+    pub(super) fn new(transport: &Transport, config: &LastfmConfig) -> Option<Self> {
+        let key = config.api_key.clone()?;
+        let address = Address {
+            base: config.url.clone(),
+            home: "ws.audioscrobbler.com",
+            elsewhere: &[],
+            headers: super::accepting("application/json"),
+            secrets: vec![key.clone()],
+        };
+        Some(Self { caller: Caller::new(transport, Provider::Lastfm, address), key })
+    }
+
+    /// An artist with listeners; the name is corrected, so compare it with the one asked for.
+    pub async fn artist_info(&self, artist: ArtistRef<'_>, priority: Priority) -> Result<ArtistFacts> {
+        let body: wire::InfoBody = self.ask_about("artist.getInfo", artist, &[], priority).await?;
+        body.facts(self.caller.base())
+            .ok_or(Error::Malformed { provider: Provider::Lastfm, problem: "an artist without a name".to_owned() })
+    }
+
+    /// Similar artists, most similar first; at most 1000.
+    pub async fn similar(&self, artist: ArtistRef<'_>, limit: u32, priority: Priority) -> Result<Vec<SimilarFacts>> {
+        let limit = limit.clamp(1, MOST).to_string();
+        let body: wire::SimilarBody = self.ask_about("artist.getSimilar", artist, &[("limit", &limit)], priority).await?;
+        Ok(body.facts())
+    }
+
+    /// Artists whose name contains `name`, best match first; pages count from 1.
+    pub async fn search(&self, name: &str, limit: u32, page: u32, priority: Priority) -> Result<Page<ArtistFacts>> {
+        let (limit, page) = (limit.clamp(1, MOST), page.max(1));
+        let query = [("artist", name), ("limit", &limit.to_string()), ("page", &page.to_string())];
+        let body: wire::SearchBody = self.ask("artist.search", &query, priority).await?;
+        Ok(body.facts(self.caller.base(), page, limit))
+    }
+
+    /// A tag's artists, most tagged first; pages count from 1. An unknown tag has none.
+    pub async fn tag_top_artists(&self, tag: &str, limit: u32, page: u32, priority: Priority) -> Result<Page<ArtistFacts>> {
+        let (limit, page) = (limit.clamp(1, MOST), page.max(1));
+        let query = [("tag", tag), ("limit", &limit.to_string()), ("page", &page.to_string())];
+        let body: wire::TopBody = self.ask("tag.getTopArtists", &query, priority).await?;
+        Ok(body.facts(self.caller.base(), page, limit))
+    }
+
+    async fn ask_about<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        artist: ArtistRef<'_>,
+        more: &[(&str, &str)],
+        priority: Priority,
+    ) -> Result<T> {
+        let mbid;
+        let who = match artist {
+            ArtistRef::Name(name) => ("artist", name),
+            ArtistRef::Mbid(id) => {
+                mbid = id.to_string();
+                ("mbid", mbid.as_str())
+            }
+        };
+        let query = [&[who, ("autocorrect", "1")], more].concat();
+        self.ask(method, &query, priority).await
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, method: &'static str, more: &[(&str, &str)], priority: Priority) -> Result<T> {
+        // Last.fm takes its key nowhere else.
+        let always = [("method", method), ("api_key", self.key.expose_secret()), ("format", "json")];
+        let query = [&always, more].concat();
+        let ask = Ask { endpoint: method, path: &["2.0", ""], query: &query, priority };
+        self.caller.get(&ask, read).await
+    }
+}
+
+/// The body decides, not the status: most errors come as 200.
+fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
+    let Ok(complaint) = serde_json::from_slice::<wire::Complaint>(&answer.body) else { return answer.read() };
+    let Some(code) = complaint.error else { return answer.read() };
+    let said = complaint.message.unwrap_or_default();
+    let words = said.to_lowercase();
+    match code {
+        // One code for two things: "could not be found" and "limit param out of bounds".
+        6 if words.contains("param") || words.contains("invalid") => Err(answer.rejected(&said)),
+        6 => Err(Failure::Settled(Error::NotFound(Provider::Lastfm))),
+        8 | 11 | 16 => Err(Failure::Again {
+            error: Error::Unavailable { provider: Provider::Lastfm, problem: format!("error {code}") },
+            after: answer.retry_after,
+        }),
+        29 => Err(answer.too_many()),
+        _ => Err(answer.rejected(&format!("error {code}: {said}"))),
+    }
+}

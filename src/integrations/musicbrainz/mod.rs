@@ -1,0 +1,128 @@
+//! MusicBrainz: who an artist is, what their albums are, and where Discogs and Commons know them.
+
+mod wire;
+
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::facts::{AlbumFacts, ArtistFacts, Page};
+use super::transport::{Address, Answer, Ask, Caller, Failure, Transport};
+use super::{Error, Priority, Provider, Result};
+use crate::config::PlainConfig;
+
+/// The most that one answer may list.
+const MOST: u32 = 100;
+
+/// MusicBrainz' calls; they need no key.
+#[derive(Clone)]
+pub struct Musicbrainz {
+    caller: Caller,
+}
+
+impl Musicbrainz {
+    pub(super) fn new(transport: &Transport, config: &PlainConfig) -> Self {
+        let address = Address {
+            base: config.url.clone(),
+            home: "musicbrainz.org",
+            elsewhere: &[],
+            headers: super::accepting("application/json"),
+            secrets: Vec::new(),
+        };
+        Self { caller: Caller::new(transport, Provider::Musicbrainz, address) }
+    }
+
+    /// Artists by that name, most likely first, without relations; `search_score` says how likely.
+    pub async fn search_artist(&self, name: &str, limit: u32, priority: Priority) -> Result<Vec<ArtistFacts>> {
+        let (query, limit) = (format!("artist:\"{}\"", escaped(name)), limit.clamp(1, MOST).to_string());
+        let query = [("query", query.as_str()), ("limit", &limit), ("offset", "0")];
+        let body: wire::SearchBody = self.ask("artist.search", &["artist"], &query, priority).await?;
+        Ok(body.artists.into_iter().filter_map(wire::Artist::facts).collect())
+    }
+
+    /// An artist with aliases, Discogs id and Commons page. A merged artist answers as the one that survives.
+    pub async fn artist(&self, mbid: Uuid, priority: Priority) -> Result<ArtistFacts> {
+        let query = [("inc", "aliases url-rels")];
+        let body: wire::Artist = self.ask("artist", &["artist", &mbid.to_string()], &query, priority).await?;
+        body.facts().ok_or_else(|| malformed("an artist without id or name"))
+    }
+
+    /// A page of up to 100 albums, live ones and compilations among them, each with its Discogs masters;
+    /// `next` is the next offset.
+    pub async fn artist_albums(&self, mbid: Uuid, offset: u32, priority: Priority) -> Result<Page<AlbumFacts>> {
+        let (mbid, limit, start) = (mbid.to_string(), MOST.to_string(), offset.to_string());
+        let query =
+            [("artist", mbid.as_str()), ("type", "album"), ("limit", &limit), ("offset", &start), ("inc", "artist-credits url-rels")];
+        let body: wire::BrowseBody = self.ask("release-group.browse", &["release-group"], &query, priority).await?;
+        let total = body.count.and_then(|count| u32::try_from(count).ok()).ok_or_else(|| malformed("a list without its length"))?;
+        let seen = offset.saturating_add(u32::try_from(body.groups.len()).unwrap_or(u32::MAX));
+        let is_last = seen >= total;
+        // A short page need not be the last one; an empty one in the middle would have us ask for ever.
+        if body.groups.is_empty() && !is_last {
+            return Err(malformed("an empty page before the end of the list"));
+        }
+        let items = body.groups.into_iter().filter_map(wire::ReleaseGroup::facts).collect();
+        Ok(Page { items, total, next: (!is_last).then_some(seen) })
+    }
+
+    /// One album with its credits and Discogs masters.
+    pub async fn album(&self, mbid: Uuid, priority: Priority) -> Result<AlbumFacts> {
+        let query = [("inc", "artist-credits url-rels")];
+        let body: wire::ReleaseGroup = self.ask("release-group", &["release-group", &mbid.to_string()], &query, priority).await?;
+        body.facts().ok_or_else(|| malformed("an album without id or title"))
+    }
+
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        endpoint: &'static str,
+        path: &[&str],
+        query: &[(&str, &str)],
+        priority: Priority,
+    ) -> Result<T> {
+        let path = [&["ws", "2"], path].concat();
+        let query = [query, &[("fmt", "json")]].concat();
+        self.caller.get(&Ask { endpoint, path: &path, query: &query, priority }, read).await
+    }
+}
+
+/// Asked too fast, MusicBrainz answers 503 and says so in words; an outage is a 503 too.
+fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
+    if answer.status.as_u16() == 503 && answer.said().is_some_and(|said| said.contains("rate limit")) {
+        return Err(answer.too_many());
+    }
+    answer.read()
+}
+
+fn malformed(problem: &str) -> Error {
+    Error::Malformed { provider: Provider::Musicbrainz, problem: problem.to_owned() }
+}
+
+/// Takes the meaning from Lucene's own signs.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if r#"+-&|!(){}[]^"~*?:\/"#.contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lucene_signs_are_escaped() {
+        for (name, expected) in [
+            ("Kate Bush", "Kate Bush"),
+            ("AC/DC", r"AC\/DC"),
+            ("\"Weird Al\"", r#"\"Weird Al\""#),
+            ("!!!", r"\!\!\!"),
+            ("Sigur Rós", "Sigur Rós"),
+            (r"a\", r"a\\"),
+        ] {
+            assert_eq!(escaped(name), expected);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The one HTTP client: who we say we are, whom we trust, how long we listen.
+
+use reqwest::{ClientBuilder, redirect, retry};
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::{ClientConfig, RootCertStore};
+
+use super::TransportOptions;
+
+/// Two faces of one client. A loopback address is never asked for through a proxy of the environment.
+#[derive(Clone, Debug)]
+pub(super) struct Clients {
+    pub outside: reqwest::Client,
+    pub loopback: reqwest::Client,
+}
+
+impl Clients {
+    pub fn new(contact: Option<&str>, options: &TransportOptions) -> Self {
+        // Somebody else in the process may have installed a provider already; theirs will do.
+        let _ = CryptoProvider::install_default(ring::default_provider());
+        let agent = user_agent(contact);
+        Self { outside: build(|| builder(&agent, options)), loopback: build(|| builder(&agent, options).no_proxy()) }
+    }
+}
+
+/// `Vinilogy/0.1.0 ( contact )`, as MusicBrainz wants it; header-safe whatever the contact is.
+fn user_agent(contact: Option<&str>) -> String {
+    let contact: String = contact.unwrap_or("self-hosted").chars().filter(|c| (' '..='~').contains(c) && !matches!(c, '(' | ')')).collect();
+    format!("Vinilogy/{} ( {} )", env!("CARGO_PKG_VERSION"), contact.trim())
+}
+
+/// Redirects and repeats are followed by hand, because each of them needs leave from the budget.
+fn builder(agent: &str, options: &TransportOptions) -> ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(agent)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .connect_timeout(options.connect)
+        .read_timeout(options.idle)
+}
+
+/// The system's roots, which a household may have added its own to; in a container without any, Mozilla's.
+fn build(builder: impl Fn() -> ClientBuilder) -> reqwest::Client {
+    builder().build().unwrap_or_else(|_| {
+        tracing::info!("no certificates found on this system; using the built-in roots");
+        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        let mut tls = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        builder().tls_backend_preconfigured(tls).build().expect("a client with built-in roots needs nothing from outside")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_agent_names_app_version_and_contact() {
+        let version = env!("CARGO_PKG_VERSION");
+        for (contact, expected) in [
+            (None, "self-hosted"),
+            (Some("ana@example.org"), "ana@example.org"),
+            (Some("https://example.org/ (home)"), "https://example.org/ home"),
+            (Some("josé\r\n@example.org"), "jos@example.org"),
+        ] {
+            assert_eq!(user_agent(contact), format!("Vinilogy/{version} ( {expected} )"));
+        }
+    }
+
+    #[test]
+    fn a_bare_container_falls_back_to_the_built_in_roots() {
+        let _ = CryptoProvider::install_default(ring::default_provider());
+        let tries = std::cell::Cell::new(0);
+        build(|| {
+            tries.set(tries.get() + 1);
+            let builder = builder("test", &TransportOptions::default());
+            // No TLS 1.4 exists: stands for a system without certificates, where building fails likewise.
+            if tries.get() == 1 { builder.tls_backend_preconfigured("not a configuration") } else { builder }
+        });
+        assert_eq!(tries.get(), 2);
+    }
+}

@@ -1,0 +1,151 @@
+//! One attempt: a request, its redirects, and an answer read no further than we can bear.
+
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use super::super::{Error, Result};
+use super::redirect::{self, Hop};
+use super::{Answer, Ask, Caller, Failure, wait};
+
+/// How often a provider may send us on.
+const MOST_REDIRECTS: usize = 5;
+
+impl Caller {
+    /// One try, redirects included; every request asks the budget first and is counted.
+    pub(super) async fn attempt<T>(
+        &self,
+        ask: &Ask<'_>,
+        read: impl Fn(&Answer) -> Result<T, Failure>,
+        waited: &mut Duration,
+    ) -> Result<T, Failure> {
+        let mut hop = Hop { url: self.url(ask), is_own: true };
+        for _ in 0..=MOST_REDIRECTS {
+            self.leave(ask.priority, waited).await?;
+            let response = match self.send(&hop).await {
+                Ok(response) => response,
+                Err(failure) => return self.count(ask, None, Err(failure)),
+            };
+            let status = response.status();
+            if let Some(location) = status.is_redirection().then(|| response.headers().get(LOCATION)).flatten() {
+                let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
+                let address = &self.address;
+                match redirect::follow(&address.base, address.home, address.elsewhere, &hop.url, &location) {
+                    Some(next) => hop = next,
+                    None => return self.count(ask, Some(status), Err(self.strayed("it sends us to another host"))),
+                }
+                self.note(ask, Some(status), "redirected");
+                continue;
+            }
+            let result = match self.listen(response).await {
+                Ok(answer) => read(&answer),
+                Err(failure) => Err(failure),
+            };
+            return self.count(ask, Some(status), result);
+        }
+        Err(self.strayed("it sends us in circles"))
+    }
+
+    /// The base, whatever prefix it has, followed by the provider's own path.
+    fn url(&self, ask: &Ask<'_>) -> Url {
+        let mut url = self.address.base.clone();
+        url.set_fragment(None);
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(ask.path);
+        }
+        url.set_query(None);
+        if !ask.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(ask.query);
+        }
+        url
+    }
+
+    async fn send(&self, hop: &Hop) -> Result<Response, Failure> {
+        let mut request = self.client.get(hop.url.clone()).timeout(self.transport.options.whole(self.provider));
+        if hop.is_own {
+            request = request.headers(self.address.headers.clone());
+        }
+        request.send().await.map_err(|error| self.broken(&error))
+    }
+
+    /// Reads the whole answer, unless it is too long, and passes on what its headers ask for.
+    async fn listen(&self, mut response: Response) -> Result<Answer, Failure> {
+        let options = &self.transport.options;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let retry_after = wait::retry_after(&headers, options.clock.now());
+        if let Some(pause) = wait::pause(self.provider, status, retry_after, &headers) {
+            self.transport.budget.pause(self.provider, pause).await;
+        }
+        let is_html = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| kind.contains("html"));
+        let body = match self.body(&mut response).await {
+            Ok(body) => body,
+            // The status says enough.
+            Err(_) if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => Vec::new(),
+            Err(failure) => return Err(failure),
+        };
+        Ok(Answer { provider: self.provider, status, body, is_html, retry_after })
+    }
+
+    async fn body(&self, response: &mut Response) -> Result<Vec<u8>, Failure> {
+        let longest = self.transport.options.longest_body;
+        let too_long = || {
+            let problem = format!("the answer is longer than {longest} bytes");
+            Failure::Settled(Error::Malformed { provider: self.provider, problem })
+        };
+        if response.content_length().is_some_and(|length| length > longest as u64) {
+            return Err(too_long());
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(&error))? {
+            if body.len() + chunk.len() > longest {
+                return Err(too_long());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    /// What went wrong on the way, in words without an address.
+    fn broken(&self, error: &reqwest::Error) -> Failure {
+        let problem = if error.is_timeout() {
+            "no answer in time"
+        } else if error.is_connect() {
+            "no connection"
+        } else if error.is_body() || error.is_decode() {
+            "the answer broke off"
+        } else {
+            "the request failed"
+        };
+        Failure::again(Error::Unavailable { provider: self.provider, problem: problem.to_owned() })
+    }
+
+    fn strayed(&self, problem: &str) -> Failure {
+        Failure::Settled(Error::Malformed { provider: self.provider, problem: problem.to_owned() })
+    }
+
+    fn count<T>(&self, ask: &Ask<'_>, status: Option<StatusCode>, result: Result<T, Failure>) -> Result<T, Failure> {
+        let outcome = match &result {
+            Ok(_) => "ok",
+            Err(Failure::Settled(error) | Failure::Again { error, .. } | Failure::Refused(error)) => match error {
+                Error::NotFound(_) => "not_found",
+                Error::RateLimited { .. } => "rate_limited",
+                Error::Unavailable { .. } => "unavailable",
+                Error::Rejected { .. } => "rejected",
+                Error::Malformed { .. } => "malformed",
+                Error::NotConfigured { .. } => "not_configured",
+            },
+        };
+        self.note(ask, status, outcome);
+        result
+    }
+
+    /// Counts one request and says so; the query stays out of it, because Last.fm wants its key there.
+    fn note(&self, ask: &Ask<'_>, status: Option<StatusCode>, outcome: &'static str) {
+        let provider = self.provider.key();
+        metrics::counter!("vinilogy_upstream_requests_total", "provider" => provider, "endpoint" => ask.endpoint, "outcome" => outcome)
+            .increment(1);
+        tracing::debug!(provider, endpoint = ask.endpoint, status = status.map(|status| status.as_u16()), outcome, "asked");
+    }
+}

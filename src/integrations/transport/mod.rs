@@ -1,0 +1,152 @@
+//! The way out: every call of every provider is spaced, bounded, repeated and counted here, and nowhere else.
+
+mod answer;
+mod client;
+mod exchange;
+mod options;
+mod redirect;
+mod wait;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+pub(in crate::integrations) use self::answer::{Answer, Failure};
+use self::client::Clients;
+pub use self::options::{Sleep, TransportOptions};
+use super::{Budget, Error, Grant, Priority, Provider, Result};
+
+/// What all providers share.
+#[derive(Clone)]
+pub(in crate::integrations) struct Transport {
+    clients: Clients,
+    budget: Arc<dyn Budget>,
+    options: Arc<TransportOptions>,
+}
+
+impl Transport {
+    pub fn new(contact: Option<&str>, budget: Arc<dyn Budget>, options: TransportOptions) -> Self {
+        Self { clients: Clients::new(contact, &options), budget, options: Arc::new(options) }
+    }
+}
+
+/// Whom a provider's calls go to, and as whom.
+pub(in crate::integrations) struct Address {
+    pub base: Url,
+    /// The provider's public host, which mirrors repeat in their redirects.
+    pub home: &'static str,
+    /// Hosts where a redirect may lead besides; they never see `headers`.
+    pub elsewhere: &'static [&'static str],
+    /// Sent to the provider only: what it accepts, and credentials.
+    pub headers: HeaderMap,
+    /// Never to be seen in an error, wherever the provider may repeat them.
+    pub secrets: Vec<SecretString>,
+}
+
+/// One question.
+pub(in crate::integrations) struct Ask<'a> {
+    /// Its name in metrics and logs.
+    pub endpoint: &'static str,
+    /// Path segments after the base.
+    pub path: &'a [&'a str],
+    pub query: &'a [(&'a str, &'a str)],
+    pub priority: Priority,
+}
+
+/// The door to one provider; cheap to clone.
+#[derive(Clone)]
+pub(in crate::integrations) struct Caller {
+    transport: Transport,
+    provider: Provider,
+    client: reqwest::Client,
+    address: Arc<Address>,
+}
+
+impl Caller {
+    pub fn new(transport: &Transport, provider: Provider, address: Address) -> Self {
+        let is_loopback = match address.base.host() {
+            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        let client = if is_loopback { &transport.clients.loopback } else { &transport.clients.outside };
+        Self { transport: transport.clone(), provider, client: client.clone(), address: Arc::new(address) }
+    }
+
+    /// The configured address of the provider.
+    pub fn base(&self) -> &Url {
+        &self.address.base
+    }
+
+    /// Asks, repeats what may be repeated, tells the budget how it ended, and returns what `read` makes of it.
+    pub async fn get<T>(&self, ask: &Ask<'_>, read: impl Fn(&Answer) -> Result<T, Failure>) -> Result<T> {
+        let (budget, options) = (&self.transport.budget, &self.transport.options);
+        let mut delays = wait::delays(options);
+        let mut waited = Duration::ZERO;
+        loop {
+            let (error, after) = match self.attempt(ask, &read, &mut waited).await {
+                Ok(found) => {
+                    budget.succeeded(self.provider).await;
+                    return Ok(found);
+                }
+                Err(Failure::Refused(error)) => return Err(error),
+                Err(Failure::Settled(error)) => return Err(self.settle(error).await),
+                Err(Failure::Again { error, after }) => (error, after),
+            };
+            if let Some(after) = after.filter(|after| *after > options.longest_retry_after) {
+                return Err(self.settle(Error::RateLimited { provider: self.provider, after }).await);
+            }
+            let Some(delay) = delays.next() else { return Err(self.settle(error).await) };
+            if after.is_none() && matches!(error, Error::RateLimited { .. }) {
+                budget.pause(self.provider, delay).await;
+            }
+            (options.sleep)(after.unwrap_or_default().max(delay)).await;
+        }
+    }
+
+    /// Waits for the budget's leave; `waited` counts over all tries of one call.
+    async fn leave(&self, priority: Priority, waited: &mut Duration) -> Result<(), Failure> {
+        let options = &self.transport.options;
+        loop {
+            let after = match self.transport.budget.ask(self.provider, priority).await.map_err(Failure::Refused)? {
+                Grant::Now => return Ok(()),
+                Grant::After(after) => after.max(Duration::from_millis(1)),
+                Grant::Broken(left) => {
+                    let problem = format!("it failed repeatedly and is left alone for {} s", left.as_secs().max(1));
+                    return Err(Failure::Refused(Error::Unavailable { provider: self.provider, problem }));
+                }
+            };
+            *waited += after;
+            if *waited > options.patience {
+                return Err(Failure::Refused(Error::RateLimited { provider: self.provider, after }));
+            }
+            (options.sleep)(after).await;
+        }
+    }
+
+    /// The end of a call: a clear "no" shows that the provider works, everything else that it does not.
+    async fn settle(&self, error: Error) -> Error {
+        let error = self.hush(error);
+        let budget = &self.transport.budget;
+        if matches!(error, Error::NotFound(_) | Error::Rejected { .. }) {
+            budget.succeeded(self.provider).await;
+        } else {
+            budget.failed(self.provider, &error).await;
+        }
+        error
+    }
+
+    /// Takes our own secrets out of the words of a provider that repeats them.
+    fn hush(&self, mut error: Error) -> Error {
+        if let Error::Rejected { problem, .. } | Error::Unavailable { problem, .. } | Error::Malformed { problem, .. } = &mut error {
+            for secret in &self.address.secrets {
+                *problem = problem.replace(secret.expose_secret(), "(hidden)");
+            }
+        }
+        error
+    }
+}
