@@ -2,6 +2,13 @@
 //!
 //! The rooms, in reading order; `ARCHITECTURE.md` says who may enter which.
 
+pub mod prices;
+
+pub mod catalog;
+
+pub mod jobs;
+
+pub mod app;
 pub mod clock;
 pub mod config;
 pub mod db;

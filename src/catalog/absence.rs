@@ -29,5 +29,7 @@ pub async fn remember(conn: &mut AsyncPgConnection, provider: Provider, subject:
 /// Whether any provider is known to have nothing of that name. A subject is recorded only once every provider
 /// that would know has said so.
 pub async fn is_known(conn: &mut AsyncPgConnection, subject: &str, now: DateTime<Utc>) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(table::table.filter(table::subject.eq(subject)).filter(table::expires_at.gt(now)))).get_result(conn).await
+    diesel::select(diesel::dsl::exists(table::table.filter(table::subject.eq(subject)).filter(table::expires_at.gt(now))))
+        .get_result(conn)
+        .await
 }

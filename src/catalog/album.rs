@@ -75,7 +75,13 @@ impl Album {
 
     /// Stores what a provider said, on the row with the same id, else on the artist's album of the same title
     /// and year that no other id contradicts, else on a new one. What the provider did not say is kept.
-    pub async fn upsert(conn: &mut AsyncPgConnection, artist_id: i64, facts: &AlbumFacts, source: &str, now: DateTime<Utc>) -> QueryResult<i64> {
+    pub async fn upsert(
+        conn: &mut AsyncPgConnection,
+        artist_id: i64,
+        facts: &AlbumFacts,
+        source: &str,
+        now: DateTime<Utc>,
+    ) -> QueryResult<i64> {
         let claimed = Self::claim(conn, artist_id, facts).await?;
         let sql = match claimed {
             Some(_) => {
@@ -149,7 +155,8 @@ impl Album {
         if facts.mbid.is_some() {
             query = query.filter(albums::mbid.is_null());
             // A master of its own makes it another album, unless it is one of these.
-            query = query.filter(albums::discogs_master_id.is_null().or(albums::discogs_master_id.eq_any(facts.discogs_master_ids.clone())));
+            query =
+                query.filter(albums::discogs_master_id.is_null().or(albums::discogs_master_id.eq_any(facts.discogs_master_ids.clone())));
         } else {
             query = query.filter(albums::discogs_master_id.is_null());
         }
@@ -193,7 +200,12 @@ impl Album {
     }
 
     /// Notes why the pressings could not be fetched, and from when on they may be asked for again.
-    pub async fn set_releases_problem(conn: &mut AsyncPgConnection, id: i64, problem: &str, retry_at: Option<DateTime<Utc>>) -> QueryResult<usize> {
+    pub async fn set_releases_problem(
+        conn: &mut AsyncPgConnection,
+        id: i64,
+        problem: &str,
+        retry_at: Option<DateTime<Utc>>,
+    ) -> QueryResult<usize> {
         diesel::update(albums::table.find(id))
             .set((albums::releases_problem.eq(problem), albums::releases_retry_at.eq(retry_at)))
             .execute(conn)
@@ -206,7 +218,12 @@ impl Album {
     }
 
     /// Notes which cover was found, or that none was.
-    pub async fn set_cover(conn: &mut AsyncPgConnection, id: i64, cover: Option<(&str, &str, Option<&str>)>, now: DateTime<Utc>) -> QueryResult<usize> {
+    pub async fn set_cover(
+        conn: &mut AsyncPgConnection,
+        id: i64,
+        cover: Option<(&str, &str, Option<&str>)>,
+        now: DateTime<Utc>,
+    ) -> QueryResult<usize> {
         diesel::update(albums::table.find(id))
             .set((
                 albums::cover_url.eq(cover.map(|cover| cover.0)),

@@ -190,7 +190,12 @@ impl Artist {
     }
 
     /// Notes which picture was found, or that none was.
-    pub async fn set_image(conn: &mut AsyncPgConnection, id: i64, image: Option<(&str, &str, Option<&str>)>, now: DateTime<Utc>) -> QueryResult<usize> {
+    pub async fn set_image(
+        conn: &mut AsyncPgConnection,
+        id: i64,
+        image: Option<(&str, &str, Option<&str>)>,
+        now: DateTime<Utc>,
+    ) -> QueryResult<usize> {
         diesel::update(artists::table.find(id))
             .set((
                 artists::image_url.eq(image.map(|image| image.0)),
@@ -217,7 +222,12 @@ impl Artist {
     }
 
     /// Notes why the list of albums could not be fetched, and from when on it may be asked for again.
-    pub async fn set_albums_problem(conn: &mut AsyncPgConnection, id: i64, problem: &str, retry_at: Option<DateTime<Utc>>) -> QueryResult<usize> {
+    pub async fn set_albums_problem(
+        conn: &mut AsyncPgConnection,
+        id: i64,
+        problem: &str,
+        retry_at: Option<DateTime<Utc>>,
+    ) -> QueryResult<usize> {
         diesel::update(artists::table.find(id))
             .set((artists::albums_problem.eq(problem), artists::albums_retry_at.eq(retry_at)))
             .execute(conn)
@@ -226,14 +236,25 @@ impl Artist {
 }
 
 /// Stores similar artists by name alone; they are completed when somebody asks for them.
-pub async fn upsert_similars(conn: &mut AsyncPgConnection, artist_id: i64, similars: &[(i64, f64)], source: &str, now: DateTime<Utc>) -> QueryResult<usize> {
+pub async fn upsert_similars(
+    conn: &mut AsyncPgConnection,
+    artist_id: i64,
+    similars: &[(i64, f64)],
+    source: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<usize> {
     use crate::db::schema::artist_similars as table;
     let mut seen = std::collections::HashSet::from([artist_id]);
     let rows: Vec<_> = similars
         .iter()
         .filter(|(id, _)| seen.insert(*id))
         .map(|(id, score)| {
-            (table::artist_id.eq(artist_id), table::similar_artist_id.eq(*id), table::score.eq(score.clamp(0.0, 1.0)), table::source.eq(source))
+            (
+                table::artist_id.eq(artist_id),
+                table::similar_artist_id.eq(*id),
+                table::score.eq(score.clamp(0.0, 1.0)),
+                table::source.eq(source),
+            )
         })
         .collect();
     diesel::insert_into(table::table)

@@ -41,7 +41,11 @@ pub async fn find_for_artist(app: &App, artist: &Artist, priority: Priority) -> 
         steps.push(step);
         if let Some(page) = page {
             let answer = app.integrations.commons.image(&page, WIDTH, priority).await;
-            steps.push(Step { provider: Provider::Commons, asked: format!("imageinfo of {page}"), verdict: verdict(answer, "no such file") });
+            steps.push(Step {
+                provider: Provider::Commons,
+                asked: format!("imageinfo of {page}"),
+                verdict: verdict(answer, "no such file"),
+            });
         }
     }
     (found(&steps), steps)
@@ -58,7 +62,10 @@ pub async fn find_for_album(app: &App, album: &Album, priority: Priority) -> (Op
         Some(mbid) => Step {
             provider: Provider::CoverArt,
             asked: format!("front cover of release group {mbid}"),
-            verdict: verdict(app.integrations.coverart.front(mbid, priority).await, "no front cover"),
+            verdict: verdict(
+                app.integrations.coverart.front(mbid, priority).await.and_then(|cover| cover.ok_or(Error::NotFound(Provider::CoverArt))),
+                "no front cover",
+            ),
         },
     };
     let steps = vec![step];

@@ -238,14 +238,18 @@ impl Release {
 
 impl Artist {
     /// A page of the artists similar to each of these, the nearest first, with their scores.
-    pub async fn similar_to(conn: &mut AsyncPgConnection, artist_ids: &[i64], window: &Window) -> QueryResult<HashMap<i64, Slice<(Self, f64)>>> {
+    pub async fn similar_to(
+        conn: &mut AsyncPgConnection,
+        artist_ids: &[i64],
+        window: &Window,
+    ) -> QueryResult<HashMap<i64, Slice<(Self, f64)>>> {
         let sql = String::from(
             "with ranked as (
                  select artist_id as parent, similar_artist_id as id,
                      row_number() over (partition by artist_id order by score desc, similar_artist_id) as rn,
                      count(*) over (partition by artist_id) as total, score
                  from artist_similars where artist_id = any($1)
-             )"
+             )",
         );
         let cut = sql.clone() + &CUT.replace("{table}", "artists");
         let placed: Vec<Placed<Self>> = bound(&cut, artist_ids, window).load(conn).await?;

@@ -9,14 +9,14 @@ use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::QueryResult;
-use diesel_async::{AsyncConnection, AsyncPgConnection};
+use diesel_async::AsyncConnection;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::sync::{AlbumSubject, ArtistSubject, FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, SyncAlbumReleases, SyncArtistAlbums};
 use super::{Album, Artist, CatalogError, Release, absence};
 use crate::app::App;
-use crate::db::DbError;
+use crate::db::{Conn, DbError};
 use crate::integrations::Priority;
 use crate::jobs::{self, Ended, Enqueued, Job, JobRun, Order, Trigger};
 
@@ -206,7 +206,7 @@ pub async fn refresh_artist(app: &App, id: i64) -> Result<Option<Enqueued>, Cata
     }
     let order = Order { priority: Priority::Person, trigger: Trigger::Manual, parent: None, now: app.clock.now() };
     let enqueued = conn
-        .transaction(async |conn: &mut AsyncPgConnection| {
+        .transaction(async |conn: &mut Conn| {
             let run = jobs::enqueue(conn, &FetchArtist { subject: ArtistSubject::Id(id) }, order).await?;
             jobs::enqueue(conn, &SyncArtistAlbums { artist_id: id }, order).await?;
             QueryResult::Ok(run)
@@ -229,7 +229,7 @@ async fn refresh<J: Job>(app: &App, jobs: &[J]) -> Result<(), DbError> {
     let order = Order { priority: Priority::Clock, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
     metrics::counter!("vinilogy_lookups_total", "outcome" => "stale").increment(jobs.len() as u64);
     let conn = &mut app.db.conn().await?;
-    conn.transaction(async |conn: &mut AsyncPgConnection| jobs::enqueue_all(conn, jobs, order).await).await?;
+    conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, jobs, order).await).await?;
     Ok(())
 }
 
@@ -242,14 +242,21 @@ async fn fetch_and_wait<J: Job>(app: &App, jobs: &[J], deadline: Instant) -> Res
     let order = Order { priority: Priority::Person, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
     let runs = {
         let conn = &mut app.db.conn().await?;
-        conn.transaction(async |conn: &mut AsyncPgConnection| jobs::enqueue_all(conn, jobs, order).await).await?
+        conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, jobs, order).await).await?
     };
     let ids: Vec<i64> = runs.iter().map(|run| run.run_id).collect();
     Ok(jobs::wait(app, &ids, deadline).await?.into_iter().collect())
 }
 
 /// Nothing stored: unless every provider is known to have none, fetch, wait, and look again.
-async fn miss<J: Job, T, F>(app: &App, key: &str, subject: &str, job: J, deadline: Instant, stored: impl Fn() -> F) -> Result<Option<T>, CatalogError>
+async fn miss<J: Job, T, F>(
+    app: &App,
+    key: &str,
+    subject: &str,
+    job: J,
+    deadline: Instant,
+    stored: impl Fn() -> F,
+) -> Result<Option<T>, CatalogError>
 where
     F: Future<Output = Result<Option<T>, CatalogError>>,
 {

@@ -137,8 +137,35 @@ mod tests {
     #[test]
     fn different_names_stay_apart_and_nobody_is_nobody() {
         let names = [
-            "Кино", "坂本龍一", "The The", "!!!", "A-ha", "MØ", "Nirvana (2)", "Nirvana", "Muse", "Fuse", "Blur", "Blue", "+/-", "?",
-            "Vol. 1", "Vol. 2", "がか", "かか", "Мой", "Мои", "Die Die Die", "Le Le", "X", "فيروز", "The", "...", "808 State", "1975", "M.O.",
+            "Кино",
+            "坂本龍一",
+            "The The",
+            "!!!",
+            "A-ha",
+            "MØ",
+            "Nirvana (2)",
+            "Nirvana",
+            "Muse",
+            "Fuse",
+            "Blur",
+            "Blue",
+            "+/-",
+            "?",
+            "Vol. 1",
+            "Vol. 2",
+            "がか",
+            "かか",
+            "Мой",
+            "Мои",
+            "Die Die Die",
+            "Le Le",
+            "X",
+            "فيروز",
+            "The",
+            "...",
+            "808 State",
+            "1975",
+            "M.O.",
         ];
         for (at, one) in names.iter().enumerate() {
             assert!(!normal(one).is_empty(), "{one} is somebody");

@@ -148,7 +148,12 @@ impl Release {
     }
 
     /// After a complete fetch that began at `started`: listed pressings that it did not meet are withdrawn.
-    pub async fn withdraw_unlisted(conn: &mut AsyncPgConnection, album_id: i64, started: DateTime<Utc>, now: DateTime<Utc>) -> QueryResult<usize> {
+    pub async fn withdraw_unlisted(
+        conn: &mut AsyncPgConnection,
+        album_id: i64,
+        started: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> QueryResult<usize> {
         diesel::update(
             releases::table
                 .filter(releases::album_id.eq(album_id))

@@ -98,12 +98,12 @@ async fn matching(conn: &mut AsyncPgConnection, select: &str, text: &str, window
         .bind::<Nullable<BigInt>, _>(window.last)
         .load(conn)
         .await?;
-    let total = hits.first().map_or(0, |hit| hit.total);
+    let (front, back) = (hits.iter().next(), hits.iter().next_back());
     Ok(Slice {
-        has_previous: hits.first().is_some_and(|hit| hit.position > 1),
-        has_next: hits.last().is_some_and(|hit| hit.position < hit.total),
-        total,
-        rows: hits.into_iter().map(|hit| hit.id).collect(),
+        has_previous: front.is_some_and(|hit| hit.position > 1),
+        has_next: back.is_some_and(|hit| hit.position < hit.total),
+        total: front.map_or(0, |hit| hit.total),
+        rows: hits.iter().map(|hit| hit.id).collect(),
     })
 }
 

@@ -22,7 +22,9 @@ use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 
 pub use self::budget::{Budget, Grant, Priority, Provider};
 pub use self::error::{Error, Result};
-use self::transport::{Transport, TransportOptions};
+pub use self::lastfm::ArtistRef;
+use self::transport::Transport;
+pub use self::transport::TransportOptions;
 use crate::config::ProvidersConfig;
 
 /// Every provider that is on; cheap to clone.

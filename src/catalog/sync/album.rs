@@ -1,12 +1,13 @@
 //! One album by its own id: a MusicBrainz release group or a Discogs master.
 
-use diesel_async::{AsyncConnection, AsyncPgConnection};
+use diesel_async::AsyncConnection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::artist::some_or_none;
 use super::release::store_album;
 use crate::catalog::absence;
+use crate::db::Conn;
 use crate::integrations::Provider;
 use crate::jobs::{Job, JobContext, JobError, Next};
 
@@ -49,7 +50,7 @@ impl Job for FetchAlbum {
         let facts = some_or_none(answer)?;
         let now = ctx.now();
         let conn = &mut ctx.app.db.conn().await?;
-        conn.transaction(async |conn: &mut AsyncPgConnection| match &facts {
+        conn.transaction(async |conn: &mut Conn| match &facts {
             Some(facts) => {
                 store_album(conn, facts, now).await?;
                 ctx.progress(conn, 1, Some(1), &facts.title).await

@@ -1,7 +1,7 @@
 //! Looking up one artist: Last.fm for the spelling, the listeners and the similar artists, MusicBrainz for the
 //! id where Last.fm knows none, or for everything where there is no Last.fm key.
 
-use diesel_async::{AsyncConnection, AsyncPgConnection};
+use diesel_async::AsyncConnection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use crate::catalog::artist::upsert_similars;
 use crate::catalog::matching::is_correction;
 use crate::catalog::naming::normal;
 use crate::catalog::{Artist, absence};
-use crate::db::DbError;
+use crate::db::{Conn, DbError};
 use crate::integrations::facts::{ArtistFacts, SimilarFacts};
 use crate::integrations::{ArtistRef, Error, Provider};
 use crate::jobs::{Job, JobContext, JobError, Next};
@@ -151,7 +151,7 @@ impl FetchArtist {
         let now = ctx.now();
         let source = if stored.is_some() { "similar" } else { "lookup" };
         let conn = &mut ctx.app.db.conn().await?;
-        conn.transaction(async |conn: &mut AsyncPgConnection| {
+        conn.transaction(async |conn: &mut Conn| {
             let id = Artist::upsert(conn, &found.facts, source, now).await?;
             let row = Artist::find(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
             let mut aliases = found.facts.aliases.clone();

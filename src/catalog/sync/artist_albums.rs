@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::Problem;
 use super::artist::{find_in_musicbrainz, some_or_none};
 use crate::catalog::{Album, Artist, absence};
+use crate::db::Conn;
 use crate::integrations::Provider;
 use crate::integrations::facts::{AlbumFacts, ArtistFacts, CreditFacts};
 use crate::jobs::{Job, JobContext, JobError, Next};
@@ -59,7 +60,7 @@ impl SyncArtistAlbums {
         let total = i32::try_from(page.total).ok();
         let conn = &mut ctx.app.db.conn().await?;
         let after = conn
-            .transaction(async |conn: &mut AsyncPgConnection| {
+            .transaction(async |conn: &mut Conn| {
                 for facts in &page.items {
                     let owner = owner(conn, ctx, &artist, mbid, facts).await?;
                     Album::upsert(conn, owner, facts, "musicbrainz", now).await?;
@@ -97,7 +98,13 @@ impl SyncArtistAlbums {
 }
 
 /// Whose album it is: the first artist credited, who may be somebody else.
-async fn owner(conn: &mut AsyncPgConnection, ctx: &JobContext, asked: &Artist, asked_mbid: Uuid, album: &AlbumFacts) -> diesel::QueryResult<i64> {
+async fn owner(
+    conn: &mut AsyncPgConnection,
+    ctx: &JobContext,
+    asked: &Artist,
+    asked_mbid: Uuid,
+    album: &AlbumFacts,
+) -> diesel::QueryResult<i64> {
     match album.artists.first() {
         Some(CreditFacts { name, mbid: Some(mbid), .. }) if *mbid != asked_mbid => {
             let facts = ArtistFacts { name: name.clone(), mbid: Some(*mbid), ..ArtistFacts::default() };

@@ -35,9 +35,9 @@ impl Problem {
         };
         // A cause may hold what only a log should.
         let text = match error {
-            JobError::Retry(cause) | JobError::GiveUp(cause) | JobError::RetryAfter { cause, .. } => {
-                cause.downcast_ref::<crate::integrations::Error>().map_or_else(|| "something went wrong here; see the server's log".to_owned(), ToString::to_string)
-            }
+            JobError::Retry(cause) | JobError::GiveUp(cause) | JobError::RetryAfter { cause, .. } => cause
+                .downcast_ref::<crate::integrations::Error>()
+                .map_or_else(|| "something went wrong here; see the server's log".to_owned(), ToString::to_string),
         };
         Self { text, retry_at: now + pause }
     }

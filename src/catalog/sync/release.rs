@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::artist::some_or_none;
 use crate::catalog::{Album, Artist, Release, absence};
+use crate::db::Conn;
 use crate::integrations::Provider;
 use crate::integrations::facts::{AlbumFacts, ArtistFacts, CreditFacts, ReleaseFacts};
 use crate::jobs::{Job, JobContext, JobError, Next};
@@ -88,7 +89,7 @@ async fn fetch_release(ctx: &JobContext, discogs_id: i64) -> Result<Next, JobErr
     };
     let now = ctx.now();
     let conn = &mut ctx.app.db.conn().await?;
-    conn.transaction(async |conn: &mut AsyncPgConnection| {
+    conn.transaction(async |conn: &mut Conn| {
         let album_id = match &album {
             AlbumFor::Stored(id) => *id,
             AlbumFor::New(album) => store_album(conn, album, now).await?,
@@ -129,8 +130,13 @@ async fn find_album(ctx: &JobContext, facts: &ReleaseFacts) -> Result<AlbumFor, 
 }
 
 /// Stores an album that came with its credits, and its artist with it.
-pub(super) async fn store_album(conn: &mut AsyncPgConnection, album: &AlbumFacts, now: chrono::DateTime<chrono::Utc>) -> diesel::QueryResult<i64> {
-    let credit = album.artists.first().cloned().unwrap_or_else(|| CreditFacts { name: "Unknown Artist".to_owned(), ..CreditFacts::default() });
+pub(super) async fn store_album(
+    conn: &mut AsyncPgConnection,
+    album: &AlbumFacts,
+    now: chrono::DateTime<chrono::Utc>,
+) -> diesel::QueryResult<i64> {
+    let credit =
+        album.artists.first().cloned().unwrap_or_else(|| CreditFacts { name: "Unknown Artist".to_owned(), ..CreditFacts::default() });
     let artist = ArtistFacts { name: credit.name, mbid: credit.mbid, discogs_id: credit.discogs_id, ..ArtistFacts::default() };
     let artist_id = Artist::upsert(conn, &artist, "lookup", now).await?;
     let source = if album.mbid.is_some() { "musicbrainz" } else { "discogs" };

@@ -11,6 +11,7 @@ use super::artist::some_or_none;
 use crate::catalog::matching::{ACCEPT_SEARCH_HIT, search_confidence};
 use crate::catalog::release::{List, Tally};
 use crate::catalog::{Album, Artist, Release, absence};
+use crate::db::Conn;
 use crate::integrations::facts::{Page, ReleaseFacts};
 use crate::integrations::{Error, Provider};
 use crate::jobs::{Job, JobContext, JobError, Next};
@@ -71,7 +72,7 @@ impl SyncAlbumReleases {
             None => self.finish(ctx, &album, Some(&fetched)).await,
             Some((list, page)) => {
                 let next = conn
-                    .transaction(async |conn: &mut AsyncPgConnection| {
+                    .transaction(async |conn: &mut Conn| {
                         let tally = Release::upsert_all(conn, album.id, &fetched.releases, fetched.list, now).await?;
                         Album::set_releases_cursor(conn, album.id, list, page).await?;
                         report(ctx, conn, &album, &fetched, tally).await?;
@@ -87,7 +88,7 @@ impl SyncAlbumReleases {
     async fn finish(&self, ctx: &JobContext, album: &Album, last: Option<&Fetched>) -> Result<Next, JobError> {
         let now = ctx.now();
         let conn = &mut ctx.app.db.conn().await?;
-        conn.transaction(async |conn: &mut AsyncPgConnection| {
+        conn.transaction(async |conn: &mut Conn| {
             if let Some(fetched) = last {
                 let tally = Release::upsert_all(conn, album.id, &fetched.releases, fetched.list, now).await?;
                 report(ctx, conn, album, fetched, tally).await?;
