@@ -33,7 +33,9 @@ pub enum Status {
 /// The answer of `/health`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Health {
+    /// The worst of the parts'.
     pub status: Status,
+    /// Every part that was asked, in the order they were added.
     pub parts: Vec<Part>,
 }
 
@@ -41,7 +43,9 @@ pub struct Health {
 #[derive(Clone, Debug, Serialize)]
 pub struct Part {
     pub name: &'static str,
+    /// How it is doing.
     pub status: Status,
+    /// What is wrong, for whoever runs the house; never a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
 }

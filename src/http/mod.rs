@@ -42,6 +42,8 @@ pub struct Parts<E> {
     pub health: HealthCheck,
     /// Bytes of one request body.
     pub body_bytes: usize,
+    /// Tokens of one document.
+    pub tokens: usize,
     /// How long one operation may take.
     pub request_timeout: Duration,
     /// The bounds of one WebSocket.
@@ -58,10 +60,10 @@ pub struct Parts<E> {
 
 /// The whole of what the process answers over HTTP.
 pub fn router<E: Executor>(parts: Parts<E>) -> Router {
-    let Parts { executor, health, body_bytes, request_timeout, sockets, introspection, page, shutdown, more } = parts;
+    let Parts { executor, health, body_bytes, tokens, request_timeout, sockets, introspection, page, shutdown, more } = parts;
     let metrics = metrics::handle();
     let longest = request_timeout + MARGIN;
-    let desk = graphql::Desk { executor, body_bytes, request_timeout, sockets, shutdown: shutdown.clone() };
+    let desk = graphql::Desk { executor, body_bytes, tokens, request_timeout, sockets, shutdown: shutdown.clone() };
     Router::new()
         .route("/graphql", graphql::routes(desk))
         .merge(health::routes(health, shutdown))

@@ -12,6 +12,7 @@ use super::request_id::RequestId;
 pub enum Code {
     BadUserInput,
     RateLimited,
+    TooCostly,
     Timeout,
     Unavailable,
     Internal,
@@ -23,6 +24,7 @@ impl Code {
         match self {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::RateLimited => "RATE_LIMITED",
+            Self::TooCostly => "QUERY_TOO_COSTLY",
             Self::Timeout => "TIMEOUT",
             Self::Unavailable => "UPSTREAM_UNAVAILABLE",
             Self::Internal => "INTERNAL",

@@ -62,12 +62,8 @@ pub async fn serve(mut listener: TcpListener, router: Router, shutdown: Shutdown
 async fn attend(connection: Connection, peer: SocketAddr, shutdown: Shutdown, cut: CancellationToken) {
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
-        ended = &mut connection => Some(ended),
-        () = shutdown.wait() => None,
-    };
-    let ended = match ended {
-        Some(ended) => ended,
-        None => {
+        ended = &mut connection => ended,
+        () = shutdown.wait() => {
             // Closes an idle connection now and a busy one after its answer.
             connection.as_mut().graceful_shutdown();
             tokio::select! {

@@ -3,7 +3,7 @@
 use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 use tokio_util::task::TaskTracker;
 
-/// Shared by the server and its WebSockets, which outlive the connections that they came in on.
+/// Shared by the server and its sockets, which outlive the connections that they came in on.
 #[derive(Clone, Debug, Default)]
 pub struct Shutdown {
     token: CancellationToken,

@@ -26,11 +26,7 @@ pub async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Vec<u8
     }
     match timeout(WITHIN, collect(body, most)).await {
         Ok(read) => read,
-        Err(_) => Err(Refusal::new(
-            StatusCode::REQUEST_TIMEOUT,
-            Code::Timeout,
-            format!("The body did not arrive within {WITHIN:?}."),
-        )),
+        Err(_) => Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, Code::Timeout, format!("The body did not arrive within {WITHIN:?}."))),
     }
 }
 

@@ -9,6 +9,7 @@ mod body;
 mod executor;
 mod operation;
 mod params;
+mod tokens;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -21,11 +22,15 @@ use axum::routing::{MethodRouter, get};
 
 pub(super) use self::answer::{Written, coded, is_refused};
 pub use self::executor::{Caller, Executor};
-pub(super) use self::operation::kind;
+pub(super) use self::operation::inspect;
 pub(super) use self::params::from_value;
 
 use super::refusal::{Code, Refusal};
 use super::{RequestId, Shutdown, SocketLimits, rescue, socket};
+
+/// A GET must change nothing.
+const BY_GET: [OperationType; 2] = [OperationType::Query, OperationType::Subscription];
+const BY_POST: [OperationType; 3] = [OperationType::Query, OperationType::Mutation, OperationType::Subscription];
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
@@ -34,6 +39,7 @@ const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 pub(super) struct Desk<E> {
     pub executor: E,
     pub body_bytes: usize,
+    pub tokens: usize,
     pub request_timeout: Duration,
     pub sockets: SocketLimits,
     pub shutdown: Shutdown,
@@ -54,20 +60,13 @@ async fn by_get<E: Executor>(State(desk): State<Desk<E>>, request: Request) -> R
     if wants_upgrade(&parts.headers) {
         return socket::open(desk, &mut parts, caller).await;
     }
-    answered(desk, caller, async |media| {
-        let request = params::from_query(parts.uri.query())?;
-        if kind(&request) == Some(OperationType::Mutation) {
-            return Err(Refusal::method("POST", "A mutation must be sent with POST."));
-        }
-        Ok((request, media))
-    })
-    .await
+    answered(desk, caller, &BY_GET, async || params::from_query(parts.uri.query())).await
 }
 
 async fn by_post<E: Executor>(State(desk): State<Desk<E>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let most = desk.body_bytes;
-    answered(desk, caller(&parts), async |media| {
+    answered(desk, caller(&parts), &BY_POST, async || {
         let written = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let plain = parts.headers.get(header::CONTENT_ENCODING).is_none_or(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"));
         if !plain || !written.is_some_and(accept::is_json) {
@@ -78,16 +77,16 @@ async fn by_post<E: Executor>(State(desk): State<Desk<E>>, request: Request) -> 
             ));
         }
         let bytes = body::read(&parts.headers, body, most).await?;
-        Ok((params::from_json(&bytes)?, media))
+        params::from_json(&bytes)
     })
     .await
 }
 
-/// Settles the media type, reads the request and runs it.
-async fn answered<E, R>(desk: Desk<E>, caller: Caller, read: R) -> Response
+/// Settles the media type, reads the request and runs it if its kind is allowed.
+async fn answered<E, R>(desk: Desk<E>, caller: Caller, kinds: &[OperationType], read: R) -> Response
 where
     E: Executor,
-    R: AsyncFnOnce(accept::MediaType) -> Result<(async_graphql::Request, accept::MediaType), Refusal>,
+    R: AsyncFnOnce() -> Result<async_graphql::Request, Refusal>,
 {
     let Some(media) = accept::negotiate(&caller.headers) else {
         return Refusal::new(
@@ -97,14 +96,21 @@ where
         )
         .into_response();
     };
-    match read(media).await {
-        Ok((request, media)) => {
-            let id = caller.request_id.clone();
-            let answer = rescue::run(desk.executor.execute(request, caller), desk.request_timeout, &id).await;
-            answer::write(answer, media)
+    let request = match read().await {
+        Ok(request) => request,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let answer = match inspect(&request, desk.tokens) {
+        Ok(Some(kind)) if !kinds.contains(&kind) => {
+            return Refusal::method("POST", "A mutation must be sent with POST.").into_response();
         }
-        Err(refusal) => refusal.into_response(),
-    }
+        Ok(_) => {
+            let id = caller.request_id.clone();
+            rescue::run(desk.executor.execute(request, caller), desk.request_timeout, &id).await
+        }
+        Err(error) => async_graphql::Response::from_errors(vec![error]),
+    };
+    answer::write(answer, media)
 }
 
 fn caller(parts: &request::Parts) -> Caller {

@@ -28,10 +28,9 @@ pub fn from_query(query: Option<&str>) -> Result<Request, Refusal> {
     let mut map = Map::new();
     for (name, text) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         let value = match &*name {
-            "query" => Value::String(text.into_owned()),
             // An empty parameter of a form is one that was not filled in.
             "operationName" | "variables" | "extensions" if text.is_empty() => Value::Null,
-            "operationName" => Value::String(text.into_owned()),
+            "query" | "operationName" => Value::String(text.into_owned()),
             "variables" | "extensions" => {
                 serde_json::from_str(&text).map_err(|error| Refusal::bad_request(format!("`{name}` is not JSON: {error}.")))?
             }

@@ -1,14 +1,13 @@
 //! One operation of a WebSocket, as the events it gives rise to.
 
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as Answer};
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
 
-use super::super::graphql::{Caller, Executor, coded, is_refused, kind};
+use super::super::graphql::{Caller, Desk, Executor, coded, inspect, is_refused};
 use super::super::rescue;
 
 /// What an operation has to say.
@@ -30,11 +29,18 @@ pub struct Operation {
 
 impl Operation {
     /// Begins; a query or a mutation has the time limit of one sent over HTTP.
-    pub fn begin<E: Executor>(executor: &E, request: Request, caller: Caller, limit: Duration) -> Self {
-        let endless = kind(&request) == Some(OperationType::Subscription);
+    pub fn begin<E: Executor>(desk: &Desk<E>, request: Request, caller: Caller) -> Self {
+        let kind = match inspect(&request, desk.tokens) {
+            Ok(kind) => kind,
+            Err(error) => {
+                let refused = Event::Failed(Answer::from_errors(vec![error]));
+                return Self { endless: false, events: stream::once(async { refused }).boxed() };
+            }
+        };
+        let endless = kind == Some(OperationType::Subscription);
         let id = caller.request_id.clone();
         let events = if endless {
-            let answers = AssertUnwindSafe(executor.execute_stream(request, caller)).catch_unwind();
+            let answers = AssertUnwindSafe(desk.executor.execute_stream(request, caller)).catch_unwind();
             let events = answers.enumerate().map(move |(place, answer)| match answer {
                 Ok(answer) if place == 0 => first(answer),
                 Ok(answer) => Event::Next(answer),
@@ -42,7 +48,8 @@ impl Operation {
             });
             events.chain(stream::once(async { Event::Done })).boxed()
         } else {
-            let work = executor.execute(request, caller);
+            let work = desk.executor.execute(request, caller);
+            let limit = desk.request_timeout;
             let answer = stream::once(async move { first(rescue::run(work, limit, &id).await) });
             answer.chain(stream::once(async { Event::Done })).boxed()
         };

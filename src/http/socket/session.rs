@@ -147,7 +147,7 @@ impl<E: Executor> Session<E> {
             return self.send(socket, &ToClient::Error { id: &id, payload: &[refused] }).await;
         }
         tracing::debug!(request_id = caller.request_id.0, socket = self.caller.request_id.0, "operation begins");
-        let operation = Operation::begin(&self.desk.executor, request, caller, self.desk.request_timeout);
+        let operation = Operation::begin(&self.desk, request, caller);
         if operation.endless {
             self.endless.insert(id.clone());
         }

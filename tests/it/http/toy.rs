@@ -1,0 +1,174 @@
+//! A server with a schema just large enough to be asked everything.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use async_graphql::{Context, Object, Schema, Subscription};
+use axum::Router;
+use futures::Stream;
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::{Client, Response};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinHandle;
+use vinilogy::http::{HealthCheck, Page, Parts, RequestId, Shutdown, SocketLimits, router, serve};
+
+pub const JSON: &str = "application/json";
+pub const GRAPHQL: &str = "application/graphql-response+json";
+
+/// What the schema shares with the test.
+#[derive(Default)]
+pub struct Stage {
+    /// Told when `wait` has begun.
+    pub begun: Notify,
+    pub bumps: AtomicU32,
+}
+
+/// Lets `wait` end, once for each permit.
+pub struct Gate(pub Semaphore);
+
+pub struct Query;
+
+#[Object]
+impl Query {
+    async fn hello(&self, #[graphql(default)] name: String) -> String {
+        format!("hello {name}")
+    }
+    async fn request_id(&self, ctx: &Context<'_>) -> String {
+        ctx.data_unchecked::<RequestId>().0.clone()
+    }
+    async fn wait(&self, ctx: &Context<'_>) -> bool {
+        ctx.data_unchecked::<Arc<Stage>>().begun.notify_one();
+        ctx.data_unchecked::<Arc<Gate>>().0.acquire().await.unwrap().forget();
+        true
+    }
+    async fn boom(&self) -> bool {
+        std::hint::black_box(None).expect("the secret cause")
+    }
+    async fn fails(&self) -> async_graphql::Result<bool> {
+        Err("it failed".into())
+    }
+    async fn may_fail(&self) -> async_graphql::Result<Option<bool>> {
+        Err("it failed".into())
+    }
+}
+
+pub struct Mutation;
+
+#[Object]
+impl Mutation {
+    async fn bump(&self, ctx: &Context<'_>) -> u32 {
+        ctx.data_unchecked::<Arc<Stage>>().bumps.fetch_add(1, Ordering::SeqCst) + 1
+    }
+}
+
+pub struct Subscription;
+
+#[Subscription]
+impl Subscription {
+    async fn count(&self, to: u32) -> impl Stream<Item = u32> {
+        futures::stream::iter(1..=to)
+    }
+    async fn forever(&self) -> impl Stream<Item = u32> {
+        futures::stream::pending()
+    }
+    async fn boom(&self) -> impl Stream<Item = u32> {
+        futures::stream::once(async { panic!("the secret cause") })
+    }
+}
+
+/// What a test wants different.
+pub struct Wish {
+    pub request_timeout: Duration,
+    pub sockets: SocketLimits,
+    pub health: HealthCheck,
+    pub page: Page,
+    pub introspection: bool,
+}
+
+impl Default for Wish {
+    fn default() -> Self {
+        Self {
+            request_timeout: Duration::from_secs(20),
+            sockets: SocketLimits::default(),
+            health: HealthCheck::default(),
+            page: Page::of(&[]),
+            introspection: true,
+        }
+    }
+}
+
+/// A running server.
+pub struct Toy {
+    pub address: SocketAddr,
+    pub stage: Arc<Stage>,
+    pub gate: Arc<Gate>,
+    pub shutdown: Shutdown,
+    pub client: Client,
+    pub server: JoinHandle<()>,
+}
+
+impl Toy {
+    pub async fn start() -> Self {
+        Self::with(Wish::default()).await
+    }
+
+    pub async fn with(wish: Wish) -> Self {
+        let stage = Arc::new(Stage::default());
+        let gate = Arc::new(Gate(Semaphore::new(0)));
+        let schema = Schema::build(Query, Mutation, Subscription).data(stage.clone()).data(gate.clone()).finish();
+        let shutdown = Shutdown::default();
+        let router = router(Parts {
+            executor: schema,
+            health: wish.health,
+            body_bytes: 256 * 1024,
+            tokens: 5_000,
+            request_timeout: wish.request_timeout,
+            sockets: wish.sockets,
+            introspection: wish.introspection,
+            page: wish.page,
+            shutdown: shutdown.clone(),
+            more: Router::new().route("/broken", axum::routing::get(broken)),
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::spawn(serve(listener, router, shutdown.clone(), wish.request_timeout));
+        // Some other test may have been first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder().build().unwrap();
+        Self { address, stage, gate, shutdown, client, server }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.client.get(self.url(path)).send().await.unwrap()
+    }
+
+    pub async fn ask(&self, accept: &str, body: Value) -> Response {
+        self.send(accept, body.to_string()).await
+    }
+
+    pub async fn send(&self, accept: &str, body: impl Into<reqwest::Body>) -> Response {
+        let request = self.client.post(self.url("/graphql")).header(CONTENT_TYPE, JSON).header(ACCEPT, accept);
+        request.body(body).send().await.unwrap()
+    }
+
+    pub async fn query(&self, query: &str) -> Response {
+        self.ask(JSON, json!({ "query": query })).await
+    }
+}
+
+async fn broken() -> &'static str {
+    panic!("the secret cause")
+}
+
+/// The code of the first error of a GraphQL answer.
+pub fn code(body: &Value) -> &str {
+    body["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
+}
