@@ -49,10 +49,10 @@ impl Query {
         std::hint::black_box(None).expect("the secret cause")
     }
     async fn fails(&self) -> async_graphql::Result<bool> {
-        Err("it failed".into())
+        std::future::ready(Err("it failed".into())).await
     }
     async fn may_fail(&self) -> async_graphql::Result<Option<bool>> {
-        Err("it failed".into())
+        std::future::ready(Err("it failed".into())).await
     }
 }
 
