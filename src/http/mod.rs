@@ -71,8 +71,8 @@ pub fn router<E: Executor>(parts: Parts<E>) -> Router {
         .merge(more)
         .merge(page::routes(page, introspection))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(page::harden))
         .layer(middleware::from_fn(move |request, next| rescue::bound(longest, request, next)))
+        .layer(middleware::from_fn(page::harden))
         .layer(middleware::from_fn(metrics::count))
         .layer(middleware::from_fn(request_id::assign))
 }

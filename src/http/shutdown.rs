@@ -2,6 +2,7 @@
 
 use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 /// Shared by the server and its sockets, which outlive the connections that they came in on.
 #[derive(Clone, Debug, Default)]
@@ -31,9 +32,9 @@ impl Shutdown {
         self.token.cancelled()
     }
 
-    /// Has the server wait for `socket` before it returns.
-    pub(super) fn follow<F: Future>(&self, socket: F) -> impl Future<Output = F::Output> + use<F> {
-        self.sockets.track_future(socket)
+    /// Has the server wait until what is returned is dropped.
+    pub(super) fn hold(&self) -> TaskTrackerToken {
+        self.sockets.token()
     }
 
     /// Resolves when every socket has gone; there will be no new ones.

@@ -57,11 +57,11 @@ pub(super) async fn open<E: Executor>(desk: Desk<E>, parts: &mut request::Parts,
     };
     // Up to four times the bound is read, so that the client can be told why it is turned away.
     let most = desk.sockets.message_bytes.saturating_mul(4);
-    let shutdown = desk.shutdown.clone();
+    // Held from before the connection is handed over, or the server could leave in between.
+    let held = desk.shutdown.hold();
     let session = Session::new(desk, caller);
-    upgrade
-        .max_message_size(most)
-        .max_frame_size(most)
-        .protocols([wire::PROTOCOL])
-        .on_upgrade(move |socket| shutdown.follow(session.run(socket)))
+    upgrade.max_message_size(most).max_frame_size(most).protocols([wire::PROTOCOL]).on_upgrade(async move |socket| {
+        session.run(socket).await;
+        drop(held);
+    })
 }

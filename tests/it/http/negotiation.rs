@@ -1,6 +1,6 @@
 //! Media types and the status codes that go with them.
 
-use reqwest::header::{ACCEPT, ALLOW, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 
 use super::toy::{GRAPHQL, JSON, Toy, code};
@@ -99,4 +99,16 @@ async fn get_asks_with_its_query_string() {
     }
     let answer: Value = toy.query("mutation { bump }").await.json().await.unwrap();
     assert_eq!(answer["data"]["bump"], 1, "no GET changed anything");
+}
+
+#[tokio::test]
+async fn an_unknown_caller_is_told_so_in_the_status_where_the_media_type_allows() {
+    let toy = Toy::start().await;
+    for (media, status) in [(JSON, 200), (GRAPHQL, 401)] {
+        let request = toy.client.post(toy.url("/graphql")).header(ACCEPT, media).bearer_auth("false");
+        let response = request.json(&json!({ "query": "{ hello }" })).send().await.unwrap();
+        assert_eq!(response.status(), status);
+        assert_eq!(response.headers().contains_key(WWW_AUTHENTICATE), status == 401);
+        assert_eq!(code(&response.json().await.unwrap()), "UNAUTHENTICATED");
+    }
 }

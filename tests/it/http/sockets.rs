@@ -57,6 +57,8 @@ async fn what_cannot_run_is_an_error_of_its_operation_only() {
         assert_eq!(error["payload"][0]["extensions"]["code"], "INTERNAL", "{error}");
         assert!(error["payload"][0]["extensions"]["requestId"].is_string() && !error.to_string().contains("secret"), "{error}");
     }
+    client.subscribe("c", &"{a".repeat(3_000)).await;
+    assert_eq!(client.hear().await["payload"][0]["extensions"]["code"], "QUERY_TOO_COSTLY");
     client.subscribe("c", "{ hello }").await;
     assert_eq!(client.hear().await["type"], "next");
 }
@@ -70,6 +72,7 @@ async fn breaking_the_protocol_closes_with_its_code() {
         (vec![subscribe.clone()], 4401),
         (vec![init.clone(), init.clone()], 4429),
         (vec![init.clone(), subscribe.clone(), subscribe.clone()], 4409),
+        (vec![json!({ "type": "connection_init", "payload": { "Authorization": "Bearer false" } })], 4403),
         (vec![json!({ "type": "start" })], 4400),
         (vec![json!([])], 4400),
         (vec![json!("x".repeat(1000))], 4400),

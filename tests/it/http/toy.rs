@@ -5,16 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use async_graphql::{Context, Object, Schema, Subscription};
+use async_graphql::{Context, Object, Request, Response as Answer, Schema, ServerError, Subscription};
 use axum::Router;
-use futures::Stream;
+use futures::future::BoxFuture;
+use futures::stream::BoxStream;
+use futures::{FutureExt, Stream};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
-use vinilogy::http::{HealthCheck, Page, Parts, RequestId, Shutdown, SocketLimits, router, serve};
+use vinilogy::http::{Caller, Executor, HealthCheck, Page, Parts, RequestId, Shutdown, SocketLimits, router, serve};
 
 pub const JSON: &str = "application/json";
 pub const GRAPHQL: &str = "application/graphql-response+json";
@@ -80,6 +82,38 @@ impl Subscription {
     }
 }
 
+type Toys = Schema<Query, Mutation, Subscription>;
+
+/// A schema that somebody guards: one token is known to be false.
+#[derive(Clone)]
+struct Guarded(Toys);
+
+impl Guarded {
+    fn check(caller: &Caller) -> Result<(), ServerError> {
+        if caller.authorization() != Some("Bearer false") {
+            return Ok(());
+        }
+        let mut error = ServerError::new("Who are you?", None);
+        error.extensions.get_or_insert_default().set("code", "UNAUTHENTICATED");
+        Err(error)
+    }
+}
+
+impl Executor for Guarded {
+    fn execute(&self, request: Request, caller: Caller) -> BoxFuture<'static, Answer> {
+        match Self::check(&caller) {
+            Ok(()) => Executor::execute(&self.0, request, caller),
+            Err(error) => futures::future::ready(Answer::from_errors(vec![error])).boxed(),
+        }
+    }
+    fn execute_stream(&self, request: Request, caller: Caller) -> BoxStream<'static, Answer> {
+        Executor::execute_stream(&self.0, request, caller)
+    }
+    fn admit(&self, caller: Caller) -> BoxFuture<'static, Result<(), ServerError>> {
+        futures::future::ready(Self::check(&caller)).boxed()
+    }
+}
+
 /// What a test wants different.
 pub struct Wish {
     pub request_timeout: Duration,
@@ -122,7 +156,7 @@ impl Toy {
         let schema = Schema::build(Query, Mutation, Subscription).data(stage.clone()).data(gate.clone()).finish();
         let shutdown = Shutdown::default();
         let router = router(Parts {
-            executor: schema,
+            executor: Guarded(schema),
             health: wish.health,
             body_bytes: 256 * 1024,
             tokens: 5_000,
