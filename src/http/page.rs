@@ -120,23 +120,27 @@ fn missing() -> Response {
 }
 
 fn html(file: PageFile, policy: &'static str, headers: &HeaderMap) -> Response {
-    let mut response = fresh_or_known(file, headers, "no-cache");
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    response
+    fresh_or_known(file, policy, headers, "no-cache")
 }
 
-/// Below `assets` a file's name changes with its bytes.
+/// Below `assets` a file's name changes with its bytes. Scripts get the page's policy as well: a worker obeys
+/// the one that it came with.
 fn asset(path: &str, file: PageFile, headers: &HeaderMap) -> Response {
     let kept = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    fresh_or_known(file, headers, kept)
+    fresh_or_known(file, PAGE_POLICY, headers, kept)
 }
 
-fn fresh_or_known(file: PageFile, headers: &HeaderMap, cache_control: &'static str) -> Response {
+fn fresh_or_known(file: PageFile, policy: &'static str, headers: &HeaderMap, kept: &'static str) -> Response {
     // Weak, because the same file goes out compressed too.
     let tag = format!("W/\"{}\"", file.tag);
     let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let known = known.flat_map(|value| value.split(',')).map(str::trim).any(|known| known == tag || known == "*");
-    let about = [(header::ETAG, tag), (header::CACHE_CONTROL, cache_control.to_owned()), (header::CONTENT_TYPE, file.media)];
+    let about = [
+        (header::ETAG, tag),
+        (header::CACHE_CONTROL, kept.to_owned()),
+        (header::CONTENT_TYPE, file.media),
+        (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
+    ];
     if known { (StatusCode::NOT_MODIFIED, about).into_response() } else { (about, file.bytes).into_response() }
 }
 

@@ -41,6 +41,7 @@ async fn files_are_kept_as_long_as_their_names_allow() {
     let script = toy.get("/assets/index-abc.js").await;
     assert_eq!(script.headers()[CACHE_CONTROL], "public, max-age=31536000, immutable");
     assert_eq!(script.headers()[CONTENT_TYPE], "text/javascript; charset=utf-8");
+    assert!(script.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("default-src 'self'"), "a worker obeys it");
     assert_eq!(toy.get("/favicon.svg").await.headers()[CACHE_CONTROL], "no-cache");
 
     let tag = toy.get("/").await.headers()[ETAG].clone();

@@ -37,6 +37,7 @@ async fn a_client_may_end_what_it_began() {
     let mut client = Conversation::begin(&toy).await;
     client.subscribe("a", "subscription { forever }").await;
     client.say(json!({ "id": "a", "type": "complete" })).await;
+    toy.stage.left.notified().await;
     client.subscribe("a", "{ hello }").await;
     assert_eq!(client.hear().await["payload"]["data"]["hello"], "hello ");
 }
@@ -124,7 +125,7 @@ async fn operations_under_way_are_counted() {
 }
 
 #[tokio::test]
-async fn a_silent_client_is_asked_and_then_left() {
+async fn a_silent_client_is_asked_and_stays_as_long_as_it_answers() {
     let toy = limited(SocketLimits { keep_alive: Duration::from_millis(50), ..SocketLimits::default() }).await;
     let mut client = Conversation::begin(&toy).await;
     // Reading answers the pings: still there after several.
@@ -134,4 +135,24 @@ async fn a_silent_client_is_asked_and_then_left() {
     client.subscribe("a", "{ hello }").await;
     let heard: Value = client.hear().await;
     assert_eq!(heard["type"], "next");
+}
+
+#[tokio::test]
+async fn one_that_does_not_answer_is_left_with_all_it_began() {
+    let toy = limited(SocketLimits { keep_alive: Duration::from_millis(30), ..SocketLimits::default() }).await;
+    let mut client = Conversation::begin(&toy).await;
+    client.subscribe("a", "subscription { forever }").await;
+    // Nobody reads, so nobody answers the pings.
+    toy.stage.left.notified().await;
+}
+
+#[tokio::test]
+async fn one_that_hangs_up_leaves_nothing_behind() {
+    let toy = Toy::start().await;
+    let mut client = Conversation::begin(&toy).await;
+    client.subscribe("a", "subscription { forever }").await;
+    client.subscribe("b", "{ hello }").await;
+    client.hear().await;
+    drop(client);
+    toy.stage.left.notified().await;
 }

@@ -26,7 +26,17 @@ pub const GRAPHQL: &str = "application/graphql-response+json";
 pub struct Stage {
     /// Told when `wait` has begun.
     pub begun: Notify,
+    /// Told when `forever` was dropped.
+    pub left: Notify,
     pub bumps: AtomicU32,
+}
+
+struct Left(Arc<Stage>);
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        self.0.left.notify_one();
+    }
 }
 
 /// Lets `wait` end, once for each permit.
@@ -74,8 +84,12 @@ impl Subscription {
     async fn count(&self, to: u32) -> impl Stream<Item = u32> {
         futures::stream::iter(1..=to)
     }
-    async fn forever(&self) -> impl Stream<Item = u32> {
-        futures::stream::pending()
+    async fn forever(&self, ctx: &Context<'_>) -> impl Stream<Item = u32> {
+        let left = Left(ctx.data_unchecked::<Arc<Stage>>().clone());
+        futures::stream::once(async move {
+            let _left = left;
+            std::future::pending().await
+        })
     }
     async fn boom(&self) -> impl Stream<Item = u32> {
         futures::stream::once(async { panic!("the secret cause") })
