@@ -2,6 +2,8 @@
 //!
 //! The rooms, in reading order; `ARCHITECTURE.md` says who may enter which.
 
+pub mod http;
+
 pub mod prices;
 
 pub mod catalog;

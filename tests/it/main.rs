@@ -1,1 +1,5 @@
 //! One binary; its modules mirror `src`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails loudly, helpers included")]
+
+mod http;

@@ -1,0 +1,11 @@
+//! The front door, on a real socket, in front of a toy schema.
+
+mod conversation;
+mod errors;
+mod health;
+mod methods;
+mod negotiation;
+mod page;
+mod sockets;
+mod stopping;
+mod toy;

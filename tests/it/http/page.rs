@@ -1,0 +1,74 @@
+//! The page's files.
+
+use reqwest::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use vinilogy::http::Page;
+
+use super::toy::{Toy, Wish};
+
+const FILES: [(&str, &str); 4] = [
+    ("index.html", "<!doctype html><title>the page</title>"),
+    ("graphiql.html", "<!doctype html><title>graphiql</title>"),
+    ("assets/index-abc.js", "export const a = 1"),
+    ("favicon.svg", "<svg/>"),
+];
+
+async fn with_page(introspection: bool) -> Toy {
+    Toy::with(Wish { page: Page::of(&FILES), introspection, ..Wish::default() }).await
+}
+
+#[tokio::test]
+async fn the_page_answers_every_path_of_its_own() {
+    let toy = with_page(true).await;
+    for path in ["/", "/artists/artist:42", "/search/R.E.M.", "/index.html"] {
+        let response = toy.get(path).await;
+        assert_eq!(response.status(), 200, "{path}");
+        assert_eq!(response.headers()[CONTENT_TYPE], "text/html; charset=utf-8");
+        assert_eq!(response.headers()[CACHE_CONTROL], "no-cache");
+        let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+        assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+        assert!(response.text().await.unwrap().contains("the page"));
+    }
+    for path in ["/assets/gone.js", "/assets/gone", "/robots.txt", "/graphql/x", "/etl/x", "/health/x", "/images"] {
+        assert_eq!(toy.get(path).await.status(), 404, "{path}");
+    }
+    assert_eq!(toy.client.post(toy.url("/somewhere")).send().await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn files_are_kept_as_long_as_their_names_allow() {
+    let toy = with_page(true).await;
+    let script = toy.get("/assets/index-abc.js").await;
+    assert_eq!(script.headers()[CACHE_CONTROL], "public, max-age=31536000, immutable");
+    assert_eq!(script.headers()[CONTENT_TYPE], "text/javascript; charset=utf-8");
+    assert!(script.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("default-src 'self'"), "a worker obeys it");
+    assert_eq!(toy.get("/favicon.svg").await.headers()[CACHE_CONTROL], "no-cache");
+
+    let tag = toy.get("/").await.headers()[ETAG].clone();
+    let again = toy.client.get(toy.url("/")).header(IF_NONE_MATCH, &tag).send().await.unwrap();
+    assert_eq!((again.status().as_u16(), &again.headers()[ETAG]), (304, &tag));
+    assert_eq!(again.text().await.unwrap(), "");
+}
+
+#[tokio::test]
+async fn graphiql_is_there_only_with_introspection() {
+    let toy = with_page(true).await;
+    let response = toy.get("/graphiql").await;
+    let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+    assert!(policy.contains("worker-src 'self' blob:"), "{policy}");
+    assert!(response.text().await.unwrap().contains("graphiql"));
+    let toy = with_page(false).await;
+    for path in ["/graphiql", "/graphiql/", "/graphiql.html"] {
+        assert_eq!(toy.get(path).await.status(), 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_build_without_the_page_says_how_to_make_one() {
+    let toy = Toy::start().await;
+    let response = toy.get("/").await;
+    assert_eq!(response.status(), 200);
+    let text = response.text().await.unwrap();
+    assert!(text.contains("make build") && text.contains("/graphql"), "{text}");
+    assert_eq!(toy.get("/artists").await.status(), 404);
+}
