@@ -50,7 +50,7 @@ const sections = await preset.buildGeneratesSection({
     useTypeImports: true,
     emitLegacyCommonJSImports: false,
     importExtension: '',
-    strictScalars: true,
+    defaultScalarType: 'unknown',
     scalars: {
       CountryCode: 'string',
       CurrencyCode: 'string',

@@ -35,6 +35,10 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
+  // In development a worker's imports are not prepared by themselves, and these are CommonJS.
+  optimizeDeps: {
+    include: ['monaco-graphql > graphql-language-service', 'monaco-graphql > picomatch-browser'],
+  },
   server: {
     proxy: { '/graphql': { target: 'http://127.0.0.1:8080', ws: true } },
   },
