@@ -146,7 +146,11 @@ async function choose(page, byKeyboard) {
 
 function watch(page, look) {
   page.on('console', (message) => {
-    if (message.type() === 'error') failures.push(`${look}: console: ${message.text()}`);
+    // Monaco only warns when its workers do not start, and goes on without them.
+    const withoutWorkers = message.text().includes('Could not create web worker');
+    if (message.type() === 'error' || withoutWorkers) {
+      failures.push(`${look}: console: ${message.text()}`);
+    }
   });
   page.on('pageerror', (error) => failures.push(`${look}: uncaught: ${error.message}`));
   page.on('response', (response) => {
