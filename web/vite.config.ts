@@ -1,0 +1,52 @@
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** In development, /graphiql is graphiql.html, as it is on the server. */
+function graphiqlPath(): Plugin {
+  return {
+    name: 'graphiql-path',
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        if (request.url === '/graphiql') request.url = '/graphiql.html';
+        next();
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  base: '/',
+  appType: 'mpa',
+  plugins: [react(), graphiqlPath()],
+  build: {
+    target: 'es2022',
+    // Everything is a file of our own: a strict content security policy then needs no data: sources.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // GraphiQL's editor is one big library and loaded only at /graphiql.
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: {
+      input: ['index.html', 'graphiql.html'],
+      onLog(level, log, print) {
+        // GraphiQL's files say "use no memo" to a compiler that is not used here.
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') print(level, log);
+      },
+    },
+  },
+  worker: { format: 'es' },
+  // In development a worker's imports are not prepared by themselves, and these are CommonJS.
+  optimizeDeps: {
+    include: ['monaco-graphql > graphql-language-service', 'monaco-graphql > picomatch-browser'],
+  },
+  server: {
+    proxy: { '/graphql': { target: 'http://127.0.0.1:8080', ws: true } },
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['src/test/setup.ts'],
+    include: ['src/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+    unstubGlobals: true,
+  },
+});
