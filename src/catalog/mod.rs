@@ -12,6 +12,7 @@ pub mod demo;
 mod error;
 pub mod image;
 pub mod list;
+pub mod load;
 pub mod lookup;
 pub mod matching;
 pub mod naming;

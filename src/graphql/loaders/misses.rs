@@ -1,0 +1,38 @@
+//! The cache-miss rule for lists, asked for many parents at once: one order, one wait.
+
+use std::collections::HashMap;
+
+use async_graphql::dataloader::Loader;
+use tokio::time::Instant;
+
+use super::{Shared, share};
+use crate::app::App;
+use crate::catalog::{load, lookup};
+
+/// Sees to it that artists' albums are stored.
+pub struct AlbumsMiss(pub App, pub Instant);
+
+impl Loader<i64> for AlbumsMiss {
+    type Value = ();
+    type Error = Shared;
+
+    async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, ()>, Shared> {
+        let artists = load::artists(&self.0, ids).await.map_err(share)?;
+        lookup::albums_of(&self.0, &artists, self.1).await.map_err(share)?;
+        Ok(ids.iter().map(|id| (*id, ())).collect())
+    }
+}
+
+/// Sees to it that every pressing of albums is stored.
+pub struct ReleasesMiss(pub App, pub Instant);
+
+impl Loader<i64> for ReleasesMiss {
+    type Value = ();
+    type Error = Shared;
+
+    async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, ()>, Shared> {
+        let albums = load::albums(&self.0, ids).await.map_err(share)?;
+        lookup::releases_of(&self.0, &albums, self.1).await.map_err(share)?;
+        Ok(ids.iter().map(|id| (*id, ())).collect())
+    }
+}

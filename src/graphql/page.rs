@@ -1,0 +1,72 @@
+//! Connections, cursors and the bounds of a page: the one helper behind every list.
+
+use async_graphql::OutputType;
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+
+use super::error::Failure;
+use super::id::Kind;
+use crate::catalog::{Slice, Window};
+
+/// A page when nobody says how long.
+pub const DEFAULT: i32 = 20;
+/// The longest page.
+pub const MOST: i32 = 100;
+
+/// What every connection has besides its rows.
+#[derive(Clone, Debug, async_graphql::SimpleObject)]
+pub struct TotalCount {
+    /// How many there are in the whole list, whatever the page.
+    total_count: i32,
+}
+
+/// A connection of nodes, cursors and a total count.
+pub type Rows<T> = Connection<String, T, TotalCount, EmptyFields>;
+
+/// Reads the arguments of a page. A cursor is the id of a row of the list.
+pub fn window(kind: Kind, first: Option<i32>, after: Option<&str>, last: Option<i32>, before: Option<&str>) -> Result<Window, Failure> {
+    if first.is_some() && last.is_some() {
+        return Err(Failure::bad_input("`first` and `last` exclude each other: give one of them."));
+    }
+    for (name, value) in [("first", first), ("last", last)] {
+        if let Some(value) = value
+            && !(0..=MOST).contains(&value)
+        {
+            return Err(out_of_bounds(name, i64::from(value)));
+        }
+    }
+    let cursor = |name: &str, cursor: Option<&str>| -> Result<Option<i64>, Failure> {
+        cursor
+            .map(|text| {
+                kind.row(text).map_err(|_| Failure::bad_input(format!("`{name}: \"{text}\"` is not a cursor of this list: take one from its edges.")))
+            })
+            .transpose()
+    };
+    Ok(Window {
+        after: cursor("after", after)?,
+        before: cursor("before", before)?,
+        first: if last.is_some() { None } else { Some(i64::from(first.unwrap_or(DEFAULT))) },
+        last: last.map(i64::from),
+    })
+}
+
+/// What is said of a page that is too long.
+pub fn out_of_bounds(name: &str, value: i64) -> Failure {
+    Failure::bad_input(format!("`{name}: {value}` is out of bounds: a page has 0 to {MOST} rows; for more, page with `after`."))
+}
+
+/// A page of rows as a connection.
+pub fn connection<R, T: OutputType>(slice: Slice<R>, kind: Kind, id: impl Fn(&R) -> i64, node: impl Fn(R) -> T) -> Rows<T> {
+    let mut connection = Connection::with_additional_fields(
+        slice.has_previous,
+        slice.has_next,
+        TotalCount { total_count: i32::try_from(slice.total).unwrap_or(i32::MAX) },
+    );
+    connection.edges.extend(slice.rows.into_iter().map(|row| Edge::new(kind.id(id(&row)).0, node(row))));
+    connection
+}
+
+impl TotalCount {
+    pub fn new(total: i64) -> Self {
+        Self { total_count: i32::try_from(total).unwrap_or(i32::MAX) }
+    }
+}

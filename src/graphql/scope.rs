@@ -1,0 +1,137 @@
+//! What one request carries with it: its deadline, its loaders, who is asking, and which look-ups are under way.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::Context;
+use async_graphql::dataloader::DataLoader;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::error::{Code, Failure};
+use super::loaders;
+use crate::app::App;
+
+/// Who is asking. Nobody can sign in yet, so over HTTP it is always `Anonymous`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Requester {
+    Anonymous,
+    Administrator,
+}
+
+/// One request. Loaders live as long as it does: no request sees what another loaded.
+pub struct Scope {
+    pub app: App,
+    pub requester: Requester,
+    /// All fields of the request together may wait for cache misses until then.
+    pub deadline: Instant,
+    pub underway: Underway,
+    pub albums_by_artist: DataLoader<loaders::AlbumsByArtist>,
+    pub releases_by_album: DataLoader<loaders::ReleasesByAlbum>,
+    pub similars_by_artist: DataLoader<loaders::SimilarsByArtist>,
+    pub artist_by_id: DataLoader<loaders::ArtistById>,
+    pub album_by_id: DataLoader<loaders::AlbumById>,
+    pub release_by_id: DataLoader<loaders::ReleaseById>,
+    pub albums_sync: DataLoader<loaders::AlbumsSync>,
+    pub releases_sync: DataLoader<loaders::ReleasesSync>,
+    pub albums_miss: DataLoader<loaders::AlbumsMiss>,
+    pub releases_miss: DataLoader<loaders::ReleasesMiss>,
+    pub rating_by_album: DataLoader<loaders::RatingByAlbum>,
+    pub quotes_by_release: DataLoader<loaders::QuotesByRelease>,
+    pub best_price: DataLoader<loaders::BestPrice>,
+}
+
+impl Scope {
+    pub fn new(app: &App, requester: Requester) -> Self {
+        let deadline = Instant::now() + app.config.limits.lookup_wait;
+        macro_rules! loader {
+            ($loader:expr) => {
+                DataLoader::new($loader, tokio::spawn)
+            };
+        }
+        Self {
+            app: app.clone(),
+            requester,
+            deadline,
+            underway: Underway::default(),
+            albums_by_artist: loader!(loaders::AlbumsByArtist(app.clone())),
+            releases_by_album: loader!(loaders::ReleasesByAlbum(app.clone())),
+            similars_by_artist: loader!(loaders::SimilarsByArtist(app.clone())),
+            artist_by_id: loader!(loaders::ArtistById(app.clone())),
+            album_by_id: loader!(loaders::AlbumById(app.clone())),
+            release_by_id: loader!(loaders::ReleaseById(app.clone())),
+            albums_sync: loader!(loaders::AlbumsSync(app.clone())),
+            releases_sync: loader!(loaders::ReleasesSync(app.clone())),
+            albums_miss: loader!(loaders::AlbumsMiss(app.clone(), deadline)),
+            releases_miss: loader!(loaders::ReleasesMiss(app.clone(), deadline)),
+            rating_by_album: loader!(loaders::RatingByAlbum(app.clone())),
+            quotes_by_release: loader!(loaders::QuotesByRelease(app.clone())),
+            best_price: loader!(loaders::BestPrice(app.clone())),
+        }
+    }
+
+    /// Only administrators go on.
+    pub fn require_administrator(&self) -> Result<(), Failure> {
+        match self.requester {
+            Requester::Administrator => Ok(()),
+            Requester::Anonymous => Err(Failure::new(Code::Unauthenticated, "This is for administrators: sign in first.")),
+        }
+    }
+}
+
+/// The request's scope. Whoever builds a request puts one in.
+pub fn scope<'a>(ctx: &Context<'a>) -> &'a Scope {
+    ctx.data_unchecked::<Arc<Scope>>()
+}
+
+/// Which lists are being fetched for this request, so that a sync status can be read after the list beside it.
+#[derive(Default)]
+pub struct Underway {
+    open: Mutex<HashMap<String, usize>>,
+    closed: Notify,
+}
+
+/// One list being fetched; dropping it says that it has been.
+pub struct Fetching<'a> {
+    underway: &'a Underway,
+    key: String,
+}
+
+impl Underway {
+    /// The first thing that a list's resolver does, before it waits for anything.
+    pub fn begin(&self, key: String) -> Fetching<'_> {
+        *self.lock().entry(key.clone()).or_default() += 1;
+        Fetching { underway: self, key }
+    }
+
+    /// Waits until no list of that key is being fetched.
+    pub async fn settled(&self, key: &str) {
+        // Fields of one object are started together: after one turn the list beside this one has begun.
+        tokio::task::yield_now().await;
+        loop {
+            let closed = self.closed.notified();
+            if !self.lock().contains_key(key) {
+                return;
+            }
+            closed.await;
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, usize>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Fetching<'_> {
+    fn drop(&mut self) {
+        let mut open = self.underway.lock();
+        if let Some(count) = open.get_mut(&self.key) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.key);
+            }
+        }
+        drop(open);
+        self.underway.closed.notify_waiters();
+    }
+}
