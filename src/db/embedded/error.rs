@@ -47,7 +47,7 @@ pub enum EmbeddedError {
     Gone { folder: PathBuf },
     #[error("`{program}` failed: {output}")]
     Program { program: String, output: String },
-    #[error("PostgreSQL ended while it was starting; `{}` says: {tail}", log.display())]
+    #[error("PostgreSQL ended without having been asked to; `{}` says: {tail}", log.display())]
     Exited { log: PathBuf, tail: String },
     #[error("PostgreSQL was started but did not answer within {seconds} s; its log is `{}`", log.display())]
     Silent { log: PathBuf, seconds: u64 },

@@ -10,6 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, Uid, User, getpgid};
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
+use vinilogy::config::{Config, Vars};
 use vinilogy::db::embedded::{BinarySearch, Embedded, EmbeddedError, EmbeddedOptions};
 
 /// Names the folder that [`owner_process`] owns, and makes it do so.
@@ -76,6 +77,29 @@ async fn a_cluster_is_made_once_and_keeps_its_records() {
     assert_eq!(kept(embedded.url()).await, "Kind of Blue");
     assert_eq!(text(&connect(embedded.url()).await, identity).await, made);
     embedded.stop().await;
+}
+
+#[tokio::test]
+async fn the_configured_folder_is_used_and_an_overlong_log_put_aside() {
+    let dir = folder();
+    let log = dir.path().join("postgres.log");
+    std::fs::File::create(&log).expect("made").set_len(11 * 1024 * 1024).expect("grown");
+    let config = Config::read(&Vars::from_pairs([("DATA_DIR", dir.path().to_str().expect("utf-8"))])).expect("valid");
+    let embedded = Embedded::start(&config.database).await.expect("a cluster");
+    assert_eq!(embedded.data_dir(), dir.path().canonicalize().expect("a folder"));
+    assert_eq!(text(&connect(embedded.url()).await, "show fsync").await, "on");
+    assert!(log.metadata().expect("a log").len() < 1024 * 1024);
+    assert!(dir.path().join("postgres.log.old").exists());
+    embedded.stop().await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_start_says_why() {
+    let dir = folder();
+    let options = EmbeddedOptions { settings: vec![("shared_buffers".to_owned(), "plenty".to_owned())], ..options() };
+    let error = Embedded::start_in(dir.path(), options).await.expect_err("no such size").to_string();
+    assert!(error.contains("postgres.log") && error.contains("\"plenty\""), "{error}");
+    start(dir.path()).await.stop().await;
 }
 
 #[tokio::test]
