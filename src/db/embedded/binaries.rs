@@ -134,9 +134,9 @@ fn how_to_install(os: &str, os_release: &str) -> &'static str {
     }
 }
 
-/// Whether a file of this name is a PostgreSQL server.
+/// Whether a program of this name works in a cluster's folder.
 pub(super) fn is_server_name(name: &OsStr) -> bool {
-    name == "postgres" || name == "postmaster"
+    ["postgres", "postmaster", "initdb"].iter().any(|server| name == *server)
 }
 
 #[cfg(test)]

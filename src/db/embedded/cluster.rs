@@ -126,7 +126,7 @@ impl Cluster {
     fn initdb(&self, binaries: &Binaries, folder: &Path) -> Result<(), EmbeddedError> {
         let mut failure = String::new();
         for locale in LOCALES {
-            let mut command = self.user.command(binaries.program("initdb"), Path::new("/"));
+            let mut command = self.user.command(binaries.program("initdb"), folder);
             command.arg("-D").arg(folder);
             command.args(["--username", place::NAME, "--encoding", "UTF8", "--data-checksums", "--no-instructions"]);
             // Whoever can open the socket is the database's own user or root, and the folder around it keeps all
@@ -162,6 +162,8 @@ impl Cluster {
         let entries = std::fs::read_dir(&self.data_dir).map_err(EmbeddedError::io("read", &self.data_dir))?;
         for entry in entries.filter_map(Result::ok) {
             if entry.file_name().to_string_lossy().starts_with("postgres.new-") {
+                // Its initdb outlives an owner that was killed, and would go on filling the folder.
+                leftovers::clear(&entry.path())?;
                 std::fs::remove_dir_all(entry.path()).map_err(EmbeddedError::io("remove", &entry.path()))?;
             }
         }

@@ -94,7 +94,8 @@ fn find_by_ps(folder: &Path) -> Vec<Pid> {
         .lines()
         .filter_map(|line| {
             let (pid, command) = line.trim_start().split_once(' ')?;
-            (command.contains("postgres") && command.contains(&arguments)).then_some(Pid::from_raw(pid.parse().ok()?))
+            ((command.contains("postgres") || command.contains("initdb")) && command.contains(&arguments))
+                .then_some(Pid::from_raw(pid.parse().ok()?))
         })
         .collect()
 }
