@@ -1,3 +1,45 @@
-.PHONY: build
-build:
-	cargo build --release
+# The few commands people type. What is missing on the machine, .ci/ensure installs.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+HAS_PAGE := $(wildcard web/package.json)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint build bench schema setup
+
+help: ## what can be made
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+run: ## build and serve on http://127.0.0.1:8080, with a database of its own
+	@.ci/ensure run
+	@$(MAKE) build
+	@exec "$(TARGET_DIR)/release/vinilogy" serve --demo
+
+test: ## every test: Rust, page, browser
+	@.ci/ensure test
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked; else cargo test --locked; fi
+	$(if $(HAS_PAGE),cd web && npm test)
+
+lint: ## formatting, clippy and the page's own lints
+	@.ci/ensure lint
+	cargo fmt --check
+	cargo clippy --all-targets --locked -- -D warnings
+	$(if $(HAS_PAGE),cd web && npm run lint)
+
+build: ## the page, then target/release/vinilogy with the page inside
+	@.ci/ensure build
+	$(if $(HAS_PAGE),cd web && npm run build)
+	cargo build --release --locked
+
+bench: ## measurements
+	cargo bench --locked
+
+schema: ## write schema.graphql
+	@cargo run --quiet --locked -- schema > schema.graphql.new
+	@mv schema.graphql.new schema.graphql
+
+setup: ## install what is missing for running and testing, and nothing else
+	@.ci/ensure test

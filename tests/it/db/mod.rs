@@ -1,0 +1,3 @@
+//! The database's own machinery against real clusters.
+
+mod embedded;
