@@ -2,11 +2,17 @@
 //!
 //! The rooms, in reading order; `ARCHITECTURE.md` says who may enter which.
 
+pub mod cli;
+
 pub mod http;
+pub mod worker;
+
+pub mod graphql;
 
 pub mod prices;
 
 pub mod catalog;
+pub mod ops;
 
 pub mod jobs;
 

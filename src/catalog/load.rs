@@ -40,11 +40,23 @@ pub async fn releases(app: &App, ids: &[i64]) -> Result<Vec<Release>, DbError> {
     Ok(Release::by_ids(&mut *app.db.conn().await?, ids).await?)
 }
 
-pub async fn albums_by_artists(app: &App, ids: &[i64], window: &Window, studio_only: bool, order: AlbumOrder) -> Result<HashMap<i64, Slice<Album>>, DbError> {
+pub async fn albums_by_artists(
+    app: &App,
+    ids: &[i64],
+    window: &Window,
+    studio_only: bool,
+    order: AlbumOrder,
+) -> Result<HashMap<i64, Slice<Album>>, DbError> {
     Ok(Album::by_artists(&mut *app.db.conn().await?, ids, window, studio_only, order).await?)
 }
 
-pub async fn releases_by_albums(app: &App, ids: &[i64], window: &Window, filter: &ReleaseFilter, order: ReleaseOrder) -> Result<HashMap<i64, Slice<Release>>, DbError> {
+pub async fn releases_by_albums(
+    app: &App,
+    ids: &[i64],
+    window: &Window,
+    filter: &ReleaseFilter,
+    order: ReleaseOrder,
+) -> Result<HashMap<i64, Slice<Release>>, DbError> {
     Ok(Release::by_albums(&mut *app.db.conn().await?, ids, window, filter, order).await?)
 }
 
@@ -98,7 +110,8 @@ pub async fn releases_sync(app: &App, ids: &[i64]) -> Result<HashMap<i64, Sync>,
 async fn syncs(app: &App, states: Vec<(i64, String, Marks<'_>)>) -> Result<HashMap<i64, Sync>, DbError> {
     let now = app.clock.now();
     // What is fresh is not being fetched by anybody who matters here: no need to look.
-    let open: Vec<String> = states.iter().filter(|(_, _, marks)| marks.freshness(now) != Freshness::Fresh).map(|(_, key, _)| key.clone()).collect();
+    let open: Vec<String> =
+        states.iter().filter(|(_, _, marks)| marks.freshness(now) != Freshness::Fresh).map(|(_, key, _)| key.clone()).collect();
     let runs = if open.is_empty() { Vec::new() } else { JobRun::live_by_keys(&mut *app.db.conn().await?, &open).await? };
     let mut runs: HashMap<String, JobRun> = runs.into_iter().map(|run| (run.key.clone(), run)).collect();
     let sync = |marks: Marks<'_>, run: Option<JobRun>| Sync {

@@ -36,7 +36,9 @@ impl Kind {
     pub fn row(self, id: &str) -> Result<i64, Failure> {
         match read(id) {
             Some((kind, row)) if kind == self => Ok(row),
-            _ => Err(Failure::bad_input(format!("\"{id}\" is not the id of {}: it should look like {}:42.", self.article(), self.prefix()))),
+            _ => {
+                Err(Failure::bad_input(format!("\"{id}\" is not the id of {}: it should look like {}:42.", self.article(), self.prefix())))
+            }
         }
     }
 

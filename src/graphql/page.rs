@@ -37,7 +37,8 @@ pub fn window(kind: Kind, first: Option<i32>, after: Option<&str>, last: Option<
     let cursor = |name: &str, cursor: Option<&str>| -> Result<Option<i64>, Failure> {
         cursor
             .map(|text| {
-                kind.row(text).map_err(|_| Failure::bad_input(format!("`{name}: \"{text}\"` is not a cursor of this list: take one from its edges.")))
+                kind.row(text)
+                    .map_err(|_| Failure::bad_input(format!("`{name}: \"{text}\"` is not a cursor of this list: take one from its edges.")))
             })
             .transpose()
     };

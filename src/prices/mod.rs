@@ -19,7 +19,12 @@ use crate::catalog::Slice;
 use crate::db::DbError;
 
 /// The first offers for each of these pressings that may be shown now.
-pub async fn quotes(app: &App, release_ids: &[i64], ship_to: Option<&str>, page: (i64, Option<i64>)) -> Result<HashMap<i64, Slice<Quote>>, DbError> {
+pub async fn quotes(
+    app: &App,
+    release_ids: &[i64],
+    ship_to: Option<&str>,
+    page: (i64, Option<i64>),
+) -> Result<HashMap<i64, Slice<Quote>>, DbError> {
     Ok(Quote::by_releases(&mut *app.db.conn().await?, release_ids, ship_to, page, app.clock.now()).await?)
 }
 

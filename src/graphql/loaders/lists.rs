@@ -29,7 +29,9 @@ impl Loader<AlbumsKey> for AlbumsByArtist {
         let mut found = HashMap::new();
         for ((window, studio_only, order), ids) in grouped(keys, |key| ((key.window.clone(), key.studio_only, key.order), key.artist_id)) {
             let slices = load::albums_by_artists(&self.0, &ids, &window, studio_only, order).await.map_err(share)?;
-            found.extend(slices.into_iter().map(|(artist_id, slice)| (AlbumsKey { artist_id, window: window.clone(), studio_only, order }, slice)));
+            found.extend(
+                slices.into_iter().map(|(artist_id, slice)| (AlbumsKey { artist_id, window: window.clone(), studio_only, order }, slice)),
+            );
         }
         Ok(found)
     }

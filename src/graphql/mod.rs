@@ -1,0 +1,56 @@
+//! The schema: root queries, types, mutations, loaders, limits.
+//!
+//! Imports the domain rooms and app. Never here: diesel, a query, a provider, a job kind. A resolver reads what
+//! is stored and waits, where the cache-miss rule says so, for a job; it never calls a provider.
+
+mod desk;
+pub mod error;
+mod id;
+mod limits;
+mod loaders;
+mod mutations;
+mod page;
+mod query;
+mod scope;
+mod subscription;
+mod types;
+
+use async_graphql::SchemaBuilder;
+
+pub use self::desk::{GraphDesk, RequestId};
+use self::limits::Limits;
+use self::mutations::Mutation;
+use self::query::Query;
+pub use self::scope::Requester;
+use self::subscription::Subscription;
+use crate::app::App;
+use crate::config::LimitsConfig;
+
+/// The schema, executable.
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query, Mutation, Subscription).register_output_type::<types::Node>()
+}
+
+/// The schema as it is served, with its limits.
+pub fn build(app: &App) -> Schema {
+    let config = &app.config;
+    let mut builder = builder().data(app.clone()).extension(Limits::new(&sdl(), &config.limits)).limit_recursive_depth(64);
+    if !config.server.introspection {
+        builder = builder.disable_introspection().disable_suggestions();
+    }
+    builder.finish()
+}
+
+/// The schema in the schema definition language.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
+    builder().finish().sdl_with_options(options)
+}
+
+/// What one query may ask, measured by the rules of [`limits`]; for tests and tools.
+pub fn measure(query: &str, limits: &LimitsConfig) -> Result<limits::Measure, error::Failure> {
+    let document = async_graphql::parser::parse_query(query).map_err(|error| error::Failure::bad_input(error.to_string()))?;
+    Limits::new(&sdl(), limits).measure(&document, &async_graphql::Variables::default(), None)
+}

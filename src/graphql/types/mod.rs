@@ -1,0 +1,31 @@
+//! One file per type. A type wraps its row and asks loaders for the rest.
+
+pub mod album;
+pub mod artist;
+pub mod coverage;
+pub mod image;
+pub mod job;
+pub mod price;
+pub mod release;
+pub mod scalars;
+pub mod sync_status;
+pub mod upstream;
+
+use async_graphql::{ID, Interface};
+
+pub use self::album::Album;
+pub use self::artist::Artist;
+pub use self::job::JobRun;
+pub use self::price::PriceQuote;
+pub use self::release::Release;
+
+/// Anything with an id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Readable and typed, such as `artist:42`."))]
+pub enum Node {
+    Artist(Artist),
+    Album(Album),
+    Release(Release),
+    PriceQuote(PriceQuote),
+    JobRun(JobRun),
+}

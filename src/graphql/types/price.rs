@@ -1,0 +1,329 @@
+//! Offers, the best of them, and advice on which pressing to buy.
+
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+use super::release::Release;
+use super::scalars::{CountryCode, CurrencyCode, Date, UrlText};
+use crate::catalog::{Window, list};
+use crate::graphql::error::{Code, Failure};
+use crate::graphql::id::Kind;
+use crate::graphql::loaders::{BestKey, ReleasesKey};
+use crate::graphql::scope::scope;
+use crate::prices::{self, BestBy};
+
+/// What is assumed when nobody says a currency.
+const CURRENCY: &str = "EUR";
+
+/// An amount in a currency.
+#[derive(Clone, SimpleObject)]
+pub struct Money {
+    /// A decimal string with the currency's own number of digits: `12.50` EUR, `1200` JPY.
+    amount: Decimal,
+    currency: CurrencyCode,
+}
+
+impl From<prices::Money> for Money {
+    fn from(money: prices::Money) -> Self {
+        Self { amount: money.amount, currency: CurrencyCode(money.currency) }
+    }
+}
+
+/// The state of the record, by the Goldmine scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum MediaCondition {
+    Mint,
+    NearMint,
+    VeryGoodPlus,
+    VeryGood,
+    GoodPlus,
+    Good,
+    Fair,
+    Poor,
+}
+
+impl MediaCondition {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "mint" => Self::Mint,
+            "near_mint" => Self::NearMint,
+            "very_good_plus" => Self::VeryGoodPlus,
+            "very_good" => Self::VeryGood,
+            "good_plus" => Self::GoodPlus,
+            "good" => Self::Good,
+            "fair" => Self::Fair,
+            "poor" => Self::Poor,
+            _ => return None,
+        })
+    }
+}
+
+/// An offer for one pressing.
+#[derive(Clone)]
+pub struct PriceQuote(pub prices::Quote);
+
+/// An offer for one pressing.
+#[Object]
+impl PriceQuote {
+    /// Readable and typed: `price:3`.
+    pub async fn id(&self) -> ID {
+        Kind::Price.id(self.0.id)
+    }
+
+    /// The pressing offered.
+    async fn release(&self, ctx: &Context<'_>) -> Result<Release, Failure> {
+        release(ctx, self.0.release_id).await
+    }
+
+    /// Who told us: `sample` marks the demo's made-up prices.
+    async fn provider(&self) -> &str {
+        &self.0.provider
+    }
+
+    /// Who sells it.
+    async fn seller(&self) -> Option<&str> {
+        self.0.seller.as_deref()
+    }
+
+    async fn ships_from(&self) -> Option<CountryCode> {
+        self.0.ships_from.clone().map(CountryCode)
+    }
+
+    /// Null when the provider does not say.
+    async fn ships_to(&self) -> Option<CountryCode> {
+        self.0.country.clone().map(CountryCode)
+    }
+
+    async fn condition(&self) -> Option<MediaCondition> {
+        self.0.condition.as_deref().and_then(MediaCondition::parse)
+    }
+
+    /// The price of the record alone.
+    async fn price(&self) -> Money {
+        self.0.price().into()
+    }
+
+    /// Null when the provider does not say; then `total` is the price alone and `shippingKnown` is false.
+    async fn shipping(&self) -> Option<Money> {
+        self.0.shipping().map(Into::into)
+    }
+
+    async fn shipping_known(&self) -> bool {
+        self.0.shipping_cost.is_some()
+    }
+
+    /// Price and shipping. No exchange rates are stored yet: an amount that is asked for in another currency is
+    /// given in the offer's own.
+    async fn total(&self, currency: Option<CurrencyCode>) -> Money {
+        let _ = currency;
+        self.0.total().into()
+    }
+
+    /// How many are for sale, when the provider gives one aggregate offer.
+    async fn offers(&self) -> Option<i32> {
+        self.0.offers
+    }
+
+    async fn url(&self) -> Option<UrlText> {
+        self.0.url.clone().map(UrlText)
+    }
+
+    async fn observed_at(&self) -> DateTime<Utc> {
+        self.0.fetched_at
+    }
+
+    /// After this moment the provider's terms forbid showing it; it is then never returned.
+    async fn display_until(&self) -> Option<DateTime<Utc>> {
+        self.0.display_until
+    }
+
+    /// To be shown beside the price.
+    async fn attribution(&self) -> Option<&str> {
+        self.0.attribution.as_deref()
+    }
+}
+
+/// The cheapest offer of a pressing or of an album.
+pub struct BestPrice {
+    quote: prices::Quote,
+    computed_at: DateTime<Utc>,
+}
+
+/// The cheapest offer of a pressing or of an album.
+#[Object]
+impl BestPrice {
+    async fn quote(&self) -> PriceQuote {
+        PriceQuote(self.quote.clone())
+    }
+
+    /// The pressing it is for.
+    async fn release(&self, ctx: &Context<'_>) -> Result<Release, Failure> {
+        release(ctx, self.quote.release_id).await
+    }
+
+    async fn total(&self) -> Money {
+        self.quote.total().into()
+    }
+
+    async fn computed_at(&self) -> DateTime<Utc> {
+        self.computed_at
+    }
+}
+
+/// The lowest offer of one provider on one day.
+#[derive(SimpleObject)]
+pub struct PricePoint {
+    day: Date,
+    provider: String,
+    lowest: Money,
+    /// How many offers there were.
+    offers: Option<i32>,
+}
+
+impl From<prices::PricePoint> for PricePoint {
+    fn from(point: prices::PricePoint) -> Self {
+        Self {
+            day: Date(point.day),
+            provider: point.provider,
+            lowest: prices::Money::new(point.lowest, point.currency).into(),
+            offers: i32::try_from(point.offers).ok(),
+        }
+    }
+}
+
+/// Why one would choose a pressing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum PressingKind {
+    Cheapest,
+    Original,
+    BestRated,
+    Local,
+}
+
+/// One pressing that is worth considering, and why.
+#[derive(SimpleObject)]
+pub struct PressingAdvice {
+    kind: PressingKind,
+    release: Release,
+    price: Option<BestPrice>,
+    why: String,
+}
+
+/// The best offer of a pressing or of an album.
+pub async fn best(
+    ctx: &Context<'_>,
+    by: BestBy,
+    parent: i64,
+    ship_to: Option<CountryCode>,
+    currency: Option<CurrencyCode>,
+) -> Result<Option<BestPrice>, Failure> {
+    let scope = scope(ctx);
+    let currency = currency.map_or_else(|| CURRENCY.to_owned(), |code| code.0);
+    let key = BestKey { by, parent, ship_to: ship_to.map(|code| code.0), currency };
+    let best = scope.best_price.load_one(key).await?;
+    Ok(best.map(|best| BestPrice { quote: best.quote, computed_at: scope.app.clock.now() }))
+}
+
+/// The cheapest, the original, the best rated and the local pressing, of those stored.
+pub async fn guide(
+    ctx: &Context<'_>,
+    album_id: i64,
+    ship_to: Option<CountryCode>,
+    currency: Option<CurrencyCode>,
+) -> Result<Vec<PressingAdvice>, Failure> {
+    let mut advice = Vec::new();
+    if let Some(price) = best(ctx, BestBy::Album, album_id, ship_to.clone(), currency.clone()).await? {
+        let release = release(ctx, price.quote.release_id).await?;
+        let why = format!("{} {} is the lowest stored offer", price.quote.total().amount, price.quote.currency);
+        advice.push(PressingAdvice { kind: PressingKind::Cheapest, release, price: Some(price), why });
+    }
+    let official = list::ReleaseFilter { official: Some(true), ..list::ReleaseFilter::default() };
+    if let Some(release) = first(ctx, album_id, official.clone(), list::ReleaseOrder::Year).await?
+        && let Some(year) = release.0.year
+    {
+        let why = format!(
+            "the earliest pressing known, {year}{}",
+            release.0.country.as_ref().map(|name| format!(", {name}")).unwrap_or_default()
+        );
+        advice.push(advise(ctx, PressingKind::Original, release, why, &ship_to, &currency).await?);
+    }
+    if let Some(release) = first(ctx, album_id, official.clone(), list::ReleaseOrder::Rating).await?
+        && let (Some(rating), Some(votes)) = (release.0.discogs_rating, release.0.discogs_votes)
+    {
+        let why = format!("rated {rating:.2} by {votes}");
+        advice.push(advise(ctx, PressingKind::BestRated, release, why, &ship_to, &currency).await?);
+    }
+    if let Some(country) = ship_to.as_ref().and_then(|code| discogs_country(&code.0)) {
+        let local = list::ReleaseFilter { country: Some(country.to_owned()), ..official };
+        if let Some(release) = first(ctx, album_id, local, list::ReleaseOrder::Year).await? {
+            advice.push(advise(ctx, PressingKind::Local, release, format!("pressed in {country}"), &ship_to, &currency).await?);
+        }
+    }
+    Ok(advice)
+}
+
+async fn advise(
+    ctx: &Context<'_>,
+    kind: PressingKind,
+    release: Release,
+    why: String,
+    ship_to: &Option<CountryCode>,
+    currency: &Option<CurrencyCode>,
+) -> Result<PressingAdvice, Failure> {
+    let price = best(ctx, BestBy::Release, release.0.id, ship_to.clone(), currency.clone()).await?;
+    Ok(PressingAdvice { kind, release, price, why })
+}
+
+async fn first(
+    ctx: &Context<'_>,
+    album_id: i64,
+    filter: list::ReleaseFilter,
+    order: list::ReleaseOrder,
+) -> Result<Option<Release>, Failure> {
+    let window = Window { first: Some(1), ..Window::default() };
+    let slice = scope(ctx).releases_by_album.load_one(ReleasesKey { album_id, window, filter, order }).await?;
+    Ok(slice.and_then(|slice| slice.rows.into_iter().next()).map(Release))
+}
+
+async fn release(ctx: &Context<'_>, id: i64) -> Result<Release, Failure> {
+    let row = scope(ctx).release_by_id.load_one(id).await?;
+    row.map(Release).ok_or_else(|| Failure::new(Code::NotFound, "The pressing is gone."))
+}
+
+/// Discogs' name for a country, where it is not simply unknown to us.
+fn discogs_country(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "AR" => "Argentina",
+        "AU" => "Australia",
+        "AT" => "Austria",
+        "BE" => "Belgium",
+        "BR" => "Brazil",
+        "CA" => "Canada",
+        "CL" => "Chile",
+        "CO" => "Colombia",
+        "DE" => "Germany",
+        "DK" => "Denmark",
+        "ES" => "Spain",
+        "FI" => "Finland",
+        "FR" => "France",
+        "GB" => "UK",
+        "GR" => "Greece",
+        "IE" => "Ireland",
+        "IT" => "Italy",
+        "JP" => "Japan",
+        "KR" => "South Korea",
+        "MX" => "Mexico",
+        "NL" => "Netherlands",
+        "NO" => "Norway",
+        "NZ" => "New Zealand",
+        "PE" => "Peru",
+        "PL" => "Poland",
+        "PT" => "Portugal",
+        "RU" => "Russia",
+        "SE" => "Sweden",
+        "US" => "US",
+        "UY" => "Uruguay",
+        _ => return None,
+    })
+}
