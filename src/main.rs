@@ -1,1 +1,5 @@
-fn main() {}
+//! Hands the arguments to `cli`; nothing else.
+
+fn main() -> std::process::ExitCode {
+    vinilogy::cli::main()
+}

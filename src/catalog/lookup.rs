@@ -111,7 +111,7 @@ pub async fn artist(app: &App, by: &ArtistBy, deadline: Instant) -> Result<Optio
         (None, ArtistBy::Id(_) | ArtistBy::SpotifyId(_)) => return Ok(None),
     };
     let key = subject.key();
-    let job = FetchArtist { subject };
+    let job = FetchArtist::from(subject);
     match stored {
         Some(artist) => match artist.info_synced_at {
             Some(at) if at + STALE_AFTER < now => {
@@ -207,7 +207,7 @@ pub async fn refresh_artist(app: &App, id: i64) -> Result<Option<Enqueued>, Cata
     let order = Order { priority: Priority::Person, trigger: Trigger::Manual, parent: None, now: app.clock.now() };
     let enqueued = conn
         .transaction(async |conn: &mut Conn| {
-            let run = jobs::enqueue(conn, &FetchArtist { subject: ArtistSubject::Id(id) }, order).await?;
+            let run = jobs::enqueue(conn, &FetchArtist::from(ArtistSubject::Id(id)), order).await?;
             jobs::enqueue(conn, &SyncArtistAlbums { artist_id: id }, order).await?;
             QueryResult::Ok(run)
         })

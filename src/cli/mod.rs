@@ -1,1 +1,112 @@
-//! x
+//! One file per subcommand: parses, wires, reports; no rules of its own. May import everything.
+//!
+//! Never here: a query, or a decision about the catalogue.
+
+mod bulk;
+mod check_config;
+mod debug_images;
+mod enrich_albums;
+mod house;
+mod migrate;
+mod schema;
+mod seed_artists;
+mod serve;
+mod signal;
+mod sync_releases;
+mod worker;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Vars};
+
+/// Every vinyl pressing of every album, and what it costs, delivered.
+#[derive(Parser)]
+#[command(name = "vinilogy", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// API, page, worker and clock in one process
+    Serve(serve::Serve),
+    /// Worker and clock alone
+    Worker,
+    /// Bring the database up to date
+    Migrate,
+    /// Read the whole configuration, print it with secrets hidden, report every problem at once
+    CheckConfig,
+    /// Print the GraphQL schema
+    Schema,
+    /// Last.fm tags or a CSV file → artists and similar artists
+    SeedArtists(seed_artists::SeedArtists),
+    /// `MusicBrainz` → studio albums
+    EnrichAlbums(enrich_albums::EnrichAlbums),
+    /// Discogs → ALL vinyl pressings
+    SyncReleases(sync_releases::SyncReleases),
+    /// Show each step of the picture look-up for an artist
+    DebugImages(debug_images::DebugImages),
+}
+
+/// Runs what the arguments say.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match arguments.command {
+        Command::Schema => return schema::run(),
+        Command::CheckConfig => return check_config::run(),
+        _ => {}
+    }
+    let config = match Vars::from_env().map_err(|problem| crate::config::ConfigError(vec![problem])).and_then(|vars| Config::read(&vars)) {
+        Ok(config) => config,
+        Err(error) => {
+            complain(&error);
+            return ExitCode::FAILURE;
+        }
+    };
+    house::log(&config);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            complain(&format!("the process cannot start its threads: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    let ended = runtime.block_on(async {
+        match arguments.command {
+            Command::Serve(serve) => serve.run(config).await,
+            Command::Worker => worker::run(config).await,
+            Command::Migrate => migrate::run(config).await,
+            Command::SeedArtists(seed) => seed.run(config).await,
+            Command::EnrichAlbums(enrich) => enrich.run(config).await,
+            Command::SyncReleases(sync) => sync.run(config).await,
+            Command::DebugImages(debug) => debug.run(config).await,
+            Command::Schema | Command::CheckConfig => Ok(()),
+        }
+    });
+    // Nothing that matters runs on: whoever started something has waited for it.
+    runtime.shutdown_background();
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says why the process ends.
+#[expect(clippy::print_stderr, reason = "a command's complaint goes to whoever typed it")]
+fn complain(problem: &dyn std::fmt::Display) {
+    eprintln!("vinilogy: {problem}");
+}
+
+/// Says what the command has to say.
+#[expect(clippy::print_stdout, reason = "a command's answer goes to standard output")]
+fn say(line: impl std::fmt::Display) {
+    use std::io::Write;
+    // Whoever closed the pipe has read enough.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}

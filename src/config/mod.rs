@@ -46,6 +46,14 @@ impl Config {
         if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }
     }
 
+    /// Listens somewhere else than `LISTEN_ADDR` says; links follow, unless `PUBLIC_URL` was set.
+    pub fn listen(&mut self, listen: std::net::SocketAddr) {
+        if self.server.public_url == server::local(self.server.listen) {
+            self.server.public_url = server::local(listen);
+        }
+        self.server.listen = listen;
+    }
+
     /// What `check-config` prints: every variable with its value in force, secrets hidden.
     pub fn describe(&self) -> Vec<(&'static str, String)> {
         let mut lines = self.server.describe();

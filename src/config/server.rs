@@ -68,6 +68,11 @@ impl ServerConfig {
     }
 }
 
+/// The address that a browser on this machine would use.
+pub(super) fn local(listen: SocketAddr) -> Url {
+    Url::parse(&format!("http://{listen}")).unwrap_or_else(|_| unreachable!("a socket address is a host and a port"))
+}
+
 fn on_or_off(text: &str) -> Option<bool> {
     match text {
         "on" | "true" | "1" => Some(true),

@@ -3,6 +3,7 @@
 //! Imports catalog and the ground. Never here: an offer shown past its display time.
 
 mod best;
+pub mod demo;
 mod money;
 mod quote;
 

@@ -1,1 +1,77 @@
-//! x
+//! The loop that `serve`, `worker` and the bulk commands start, and the list of every job kind.
+//!
+//! Imports the domain rooms, jobs, app. Never here: what a job does.
+
+use std::time::Duration;
+
+use graphile_worker::tokio_postgres::TokioPostgresDatabase;
+use graphile_worker::{Worker, WorkerBuildError, WorkerOptions};
+use secrecy::ExposeSecret;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::catalog::sync::{FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, FindArtistImage, FindCover, SeedTag, SyncAlbumReleases, SyncArtistAlbums};
+use crate::jobs::Envelope;
+
+/// So many jobs at once; most of them wait for a provider.
+const CONCURRENCY: usize = 16;
+/// Connections of the queue's own; a job that works borrows from the house's pool.
+const CONNECTIONS: usize = 4;
+/// How long a stopping process waits for the jobs at work.
+const GRACE: Duration = Duration::from_secs(25);
+
+/// Every kind of job. A kind that is missing here waits for ever.
+fn registry(options: WorkerOptions) -> WorkerOptions {
+    options
+        .define_job::<Envelope<FetchArtist>>()
+        .define_job::<Envelope<SeedTag>>()
+        .define_job::<Envelope<SyncArtistAlbums>>()
+        .define_job::<Envelope<FetchAlbum>>()
+        .define_job::<Envelope<SyncAlbumReleases>>()
+        .define_job::<Envelope<FetchRelease>>()
+        .define_job::<Envelope<FetchBarcode>>()
+        .define_job::<Envelope<FindArtistImage>>()
+        .define_job::<Envelope<FindCover>>()
+}
+
+/// Works the queue until `stop`, across lost connections; the handle ends when every job at work has ended or
+/// been given back.
+pub fn start(app: App, stop: CancellationToken) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        while !stop.is_cancelled() {
+            let worked = async {
+                let worker = build(&app, stop.clone()).await?;
+                worker.run().await.map_err(anyhow::Error::from)
+            };
+            if let Err(error) = worked.await {
+                tracing::warn!(error = format!("{error:#}"), "the job worker lost its database; trying again");
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = tokio::time::sleep(Duration::from_millis(500)) => {}
+                }
+            }
+        }
+    })
+}
+
+async fn build(app: &App, stop: CancellationToken) -> Result<Worker, WorkerBuildError> {
+    let database = TokioPostgresDatabase::from_url(app.db.direct_url().expose_secret(), CONNECTIONS)?;
+    registry(WorkerOptions::default())
+        .database(database)
+        .schema("graphile_worker")
+        .concurrency(CONCURRENCY)
+        .poll_interval(Duration::from_secs(1))
+        .add_extension(app.clone())
+        // A worker that is killed is noticed after 20 s and its jobs run again within 30 s.
+        .heartbeat_interval(Duration::from_secs(5))
+        .sweep_interval(Duration::from_secs(8))
+        .sweep_threshold(Duration::from_secs(20))
+        .recovery_delay(Duration::ZERO)
+        .listen_os_shutdown_signals(false)
+        .shutdown_signal(async move { stop.cancelled().await })
+        .shutdown_grace_period(GRACE)
+        .shutdown_interrupted_job_retry_delay(Duration::ZERO)
+        .init()
+        .await
+}

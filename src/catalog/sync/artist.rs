@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::catalog::artist::upsert_similars;
+use crate::catalog::lookup::STALE_AFTER;
 use crate::catalog::matching::is_correction;
 use crate::catalog::naming::normal;
 use crate::catalog::{Artist, absence};
 use crate::db::{Conn, DbError};
 use crate::integrations::facts::{ArtistFacts, SimilarFacts};
-use crate::integrations::{ArtistRef, Error, Provider};
+use crate::integrations::{ArtistRef, Error, Priority, Provider};
 use crate::jobs::{Job, JobContext, JobError, Next};
 
 /// How many similar artists are kept.
@@ -44,6 +45,15 @@ impl ArtistSubject {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FetchArtist {
     pub subject: ArtistSubject,
+    /// How the artist comes into the catalogue, where that is not by a look-up.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+impl From<ArtistSubject> for FetchArtist {
+    fn from(subject: ArtistSubject) -> Self {
+        Self { subject, source: None }
+    }
 }
 
 /// What the providers said together.
@@ -72,6 +82,9 @@ impl Job for FetchArtist {
             ArtistSubject::Id(id) => Artist::find(&mut *ctx.app.db.conn().await?, id).await?,
             _ => None,
         };
+        if self.is_fresh(ctx, stored.as_ref()).await? {
+            return Ok(Next::Done);
+        }
         let Some(found) = self.ask(ctx, stored.as_ref()).await? else {
             let conn = &mut ctx.app.db.conn().await?;
             // Recorded once every provider that would know has said so.
@@ -91,6 +104,25 @@ impl Job for FetchArtist {
 }
 
 impl FetchArtist {
+    /// A crawl asks for nobody who was looked up within 30 days.
+    async fn is_fresh(&self, ctx: &JobContext, stored: Option<&Artist>) -> Result<bool, DbError> {
+        if ctx.priority == Priority::Person {
+            return Ok(false);
+        }
+        let conn = &mut ctx.app.db.conn().await?;
+        let synced_at = match (&self.subject, stored) {
+            (_, Some(artist)) => artist.info_synced_at,
+            (ArtistSubject::Name(name), None) => Artist::find_by_name(conn, name).await?.and_then(|artist| artist.info_synced_at),
+            (ArtistSubject::Mbid(mbid), None) => Artist::find_by_mbid(conn, *mbid).await?.and_then(|artist| artist.info_synced_at),
+            _ => None,
+        };
+        let is_fresh = synced_at.is_some_and(|at| at + STALE_AFTER > ctx.now());
+        if is_fresh {
+            ctx.progress(conn, 1, Some(1), "looked up within 30 days: unchanged").await?;
+        }
+        Ok(is_fresh)
+    }
+
     async fn ask(&self, ctx: &JobContext, stored: Option<&Artist>) -> Result<Option<Found>, Error> {
         let name = match (&self.subject, stored) {
             (ArtistSubject::Name(name), _) => name.clone(),
@@ -149,7 +181,7 @@ impl FetchArtist {
 
     async fn store(&self, ctx: &JobContext, stored: Option<Artist>, found: &Found) -> Result<(), DbError> {
         let now = ctx.now();
-        let source = if stored.is_some() { "similar" } else { "lookup" };
+        let source = self.source.as_deref().unwrap_or("lookup");
         let conn = &mut ctx.app.db.conn().await?;
         conn.transaction(async |conn: &mut Conn| {
             let id = Artist::upsert(conn, &found.facts, source, now).await?;

@@ -8,6 +8,7 @@ mod artist_albums;
 mod images;
 mod release;
 mod releases;
+mod seed;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -17,6 +18,7 @@ pub use self::artist_albums::SyncArtistAlbums;
 pub use self::images::{FindArtistImage, FindCover};
 pub use self::release::{FetchBarcode, FetchRelease};
 pub use self::releases::SyncAlbumReleases;
+pub use self::seed::SeedTag;
 use crate::jobs::JobError;
 
 /// What people may read about a failure, and from when on asking again makes sense.

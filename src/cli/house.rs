@@ -1,0 +1,67 @@
+//! Opening and closing the house: the log, the database, the App.
+
+use std::str::FromStr;
+
+use anyhow::Context;
+use secrecy::SecretString;
+use tracing_subscriber::EnvFilter;
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Config, LogFormat};
+use crate::db::embedded::Embedded;
+use crate::db::{self, PoolSize};
+use crate::integrations::TransportOptions;
+
+/// The opened house of one command.
+pub struct House {
+    pub app: App,
+    embedded: Option<Embedded>,
+}
+
+impl House {
+    /// Starts or joins the database, brings it up to date, and builds the App.
+    pub async fn open(config: Config) -> anyhow::Result<Self> {
+        let (url, embedded) = database(&config).await?;
+        let direct = config.database.direct_url.clone().unwrap_or_else(|| url.clone());
+        let ran = db::migrate(&direct).await.context("the database cannot be brought up to date")?;
+        for name in &ran {
+            tracing::info!(migration = name, "migrated");
+        }
+        let pool = db::Db::new(&url, config.database.direct_url.as_ref(), PoolSize::default())?;
+        let clock = Clock::default();
+        let options = TransportOptions { clock: clock.clone(), ..TransportOptions::default() };
+        let app = App::new(config, pool, clock, options).await.context("the database cannot be reached")?;
+        Ok(Self { app, embedded })
+    }
+
+    /// Stops what this process started.
+    pub async fn close(self) {
+        drop(self.app);
+        if let Some(embedded) = self.embedded {
+            embedded.stop().await;
+        }
+    }
+}
+
+/// The database's address: the configured one, or that of the embedded cluster.
+pub async fn database(config: &Config) -> anyhow::Result<(SecretString, Option<Embedded>)> {
+    if let Some(url) = &config.database.url {
+        return Ok((url.clone(), None));
+    }
+    let embedded = Embedded::start(&config.database).await?;
+    Ok((SecretString::from(embedded.url()), Some(embedded)))
+}
+
+/// Starts the log, once per process.
+pub fn log(config: &Config) {
+    // The filter has been checked with the configuration.
+    let filter = EnvFilter::from_str(&config.server.log_filter).unwrap_or_default();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match config.server.log_format {
+        LogFormat::Json => log.json().try_init(),
+        LogFormat::Text => log.try_init(),
+    };
+    // A second start, in a test, keeps the first log.
+    let _ = started;
+}

@@ -1,0 +1,145 @@
+//! `vinilogy serve`
+
+use std::net::SocketAddr;
+
+use anyhow::Context;
+use axum::Router;
+use clap::Args;
+use futures::future::BoxFuture;
+use futures::stream::BoxStream;
+use futures::{FutureExt, StreamExt};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::house::House;
+use super::{say, signal};
+use crate::app::App;
+use crate::catalog::demo;
+use crate::config::Config;
+use crate::graphql::{GraphDesk, Requester};
+use crate::http::{self, Caller, HealthCheck, Page, Parts, Shutdown, SocketLimits};
+use crate::{ops, prices, worker};
+
+/// API, page, worker and clock in one process
+#[derive(Args)]
+pub struct Serve {
+    /// Address and port; wins over `LISTEN_ADDR`
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// HTTP alone; another process works the queue
+    #[arg(long)]
+    no_worker: bool,
+    /// Load the demo catalogue into an empty database when no provider key is set
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    pub async fn run(self, mut config: Config) -> anyhow::Result<()> {
+        if let Some(listen) = self.listen {
+            config.listen(listen);
+        }
+        let stop = signal::stop()?;
+        let listener = TcpListener::bind(config.server.listen)
+            .await
+            .with_context(|| format!("{} cannot be listened on: is another vinilogy running there?", config.server.listen))?;
+        let house = House::open(config).await?;
+        let served = self.serve(house.app.clone(), listener, stop).await;
+        house.close().await;
+        served
+    }
+
+    async fn serve(&self, app: App, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+        if self.demo {
+            load_demo(&app).await?;
+        }
+        // The worker goes on until the last request has ended: one may be waiting for it.
+        let stop_worker = CancellationToken::new();
+        let worker = (!self.no_worker).then(|| worker::start(app.clone(), stop_worker.clone()));
+        greet(&app, listener.local_addr()?);
+        let shutdown = Shutdown::new(stop);
+        let grace = app.config.limits.request_timeout() + std::time::Duration::from_secs(5);
+        http::serve(listener, http::router(parts(&app, shutdown.clone())), shutdown, grace).await;
+        stop_worker.cancel();
+        if let Some(worker) = worker {
+            worker.await?;
+        }
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// Everything that the router is made of.
+pub fn parts(app: &App, shutdown: Shutdown) -> Parts<Door> {
+    let (database, working) = (app.clone(), app.clone());
+    let health = HealthCheck::default()
+        .vital("database", move || {
+            let app = database.clone();
+            async move { ops::database(&app).await.map_err(|error| error.to_string()) }
+        })
+        .minor("worker", move || {
+            let app = working.clone();
+            async move {
+                match ops::worker(&app).await {
+                    Ok(true) => Ok(()),
+                    Ok(false) => Err("no process works the queue".to_owned()),
+                    Err(error) => Err(error.to_string()),
+                }
+            }
+        });
+    let limits = &app.config.limits;
+    Parts {
+        executor: Door(GraphDesk::new(app.clone())),
+        health,
+        body_bytes: limits.body_bytes,
+        tokens: limits.tokens as usize,
+        request_timeout: limits.request_timeout(),
+        sockets: SocketLimits::default(),
+        introspection: app.config.server.introspection,
+        page: Page::built_in(),
+        shutdown,
+        more: Router::new(),
+    }
+}
+
+/// Between the HTTP room and the GraphQL room: who is asking. Nobody can sign in yet.
+#[derive(Clone)]
+pub struct Door(GraphDesk);
+
+impl http::Executor for Door {
+    fn execute(&self, request: async_graphql::Request, caller: Caller) -> BoxFuture<'static, async_graphql::Response> {
+        let desk = self.0.clone();
+        async move { desk.execute(request, &caller.request_id, Requester::Anonymous).await }.boxed()
+    }
+
+    fn execute_stream(&self, request: async_graphql::Request, caller: Caller) -> BoxStream<'static, async_graphql::Response> {
+        self.0.execute_stream(request, caller.request_id, Requester::Anonymous).boxed()
+    }
+}
+
+/// Loads the demo catalogue where there is nothing else to look at and nobody to ask for it.
+pub async fn load_demo(app: &App) -> anyhow::Result<()> {
+    if app.config.providers.any_key() || !demo::is_empty(app).await? {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let loaded = demo::load(app, async |conn, loaded| prices::demo::store(conn, loaded, now).await).await?;
+    tracing::info!(artists = loaded.artists, albums = loaded.albums, releases = loaded.release_ids.len(), "loaded the demo catalogue");
+    Ok(())
+}
+
+fn greet(app: &App, listen: SocketAddr) {
+    let providers = &app.config.providers;
+    say(format_args!("Vinilogy serves on http://{listen}"));
+    say(format_args!("  page      http://{listen}/"));
+    if app.config.server.introspection {
+        say(format_args!("  GraphiQL  http://{listen}/graphiql"));
+    }
+    say(format_args!("  GraphQL   http://{listen}/graphql"));
+    if providers.lastfm.api_key.is_none() {
+        say("  Last.fm is off: LASTFM_API_KEY is not set; MusicBrainz answers alone, without similar artists");
+    }
+    if !providers.discogs.is_authenticated() {
+        say("  Discogs answers 25 requests a minute and without search: DISCOGS_TOKEN is not set");
+    }
+}
