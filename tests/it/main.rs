@@ -1,1 +1,4 @@
 //! One binary; its modules mirror `src`.
+
+mod integrations;
+mod support;
