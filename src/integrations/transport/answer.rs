@@ -46,6 +46,11 @@ impl Answer {
         self.json()
     }
 
+    /// As `read`, told in our own words by `make`; `None` means that what `otherwise` says is wrong.
+    pub fn read_as<T: DeserializeOwned, F>(&self, make: impl FnOnce(T) -> Option<F>, otherwise: &str) -> Result<F, Failure> {
+        make(self.read()?).ok_or_else(|| Failure::Settled(self.malformed(otherwise)))
+    }
+
     /// The body as JSON, whatever the status says.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         if self.is_page() {
