@@ -46,6 +46,11 @@ impl Outside {
     }
 }
 
+/// All providers at `url`, for whoever does not listen to the budget.
+pub fn at(url: &Url, more: &[(&str, &str)]) -> Integrations {
+    Integrations::new(&providers(url, more), Arc::new(NoLimit::default()), quick().0)
+}
+
 /// Options that never wait, and the waits they were asked for.
 pub fn quick() -> (TransportOptions, Naps) {
     let naps = Naps::default();
@@ -60,7 +65,7 @@ pub fn quick() -> (TransportOptions, Naps) {
 /// Every provider at `url`, with credentials, and whatever else is set.
 pub fn providers(url: &Url, more: &[(&str, &str)]) -> ProvidersConfig {
     let url = url.as_str();
-    let mut vars = vec![
+    let usual = [
         ("CONTACT", "tests@example.org"),
         ("LASTFM_API_KEY", LASTFM_KEY),
         ("DISCOGS_TOKEN", DISCOGS_TOKEN),
@@ -70,6 +75,6 @@ pub fn providers(url: &Url, more: &[(&str, &str)]) -> ProvidersConfig {
         ("COMMONS_URL", url),
         ("DISCOGS_URL", url),
     ];
-    vars.extend_from_slice(more);
-    Config::read(&Vars::from_pairs(vars)).expect("a valid configuration").providers
+    let kept = usual.into_iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+    Config::read(&Vars::from_pairs(kept.chain(more.iter().copied()))).expect("a valid configuration").providers
 }

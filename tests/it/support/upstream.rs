@@ -82,6 +82,14 @@ impl Reply {
         self
     }
 
+    /// The same with one word of the body replaced.
+    pub fn filled(mut self, word: &str, with: &str) -> Self {
+        if let Content::Bytes(bytes) = &mut self.content {
+            *bytes = String::from_utf8(bytes.clone()).expect("text").replace(word, with).into_bytes();
+        }
+        self
+    }
+
     fn new(status: u16, content: Content) -> Self {
         Self { status, headers: Vec::new(), content }
     }
@@ -95,7 +103,13 @@ impl Reply {
             Content::Bytes(bytes) => Body::from(bytes),
             Content::Short(bytes, missing) => {
                 response = response.header("content-length", bytes.len() + missing);
-                Body::from_stream(stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))]))
+                // The head must be on its way before the body ends, or the client sees neither.
+                Body::from_stream(stream::unfold(Some(bytes), |rest| async {
+                    if rest.is_none() {
+                        tokio::time::sleep(Duration::from_millis(5)).await;
+                    }
+                    rest.map(|bytes| (Ok::<_, Infallible>(Bytes::from(bytes)), None))
+                }))
             }
             Content::Long(length) => {
                 let chunk = Bytes::from(vec![b' '; 64 * 1024]);
