@@ -81,7 +81,12 @@ fn read<T: DeserializeOwned, F>(answer: &Answer, make: impl Fn(T) -> Option<F>) 
     if answer.status.as_u16() == 503 && answer.said().is_some_and(|said| said.contains("rate limit")) {
         return Err(answer.too_many());
     }
-    answer.read_as(make, "something without id or name, or a list that does not end")
+    let otherwise = "something without id or name, or a list that does not end";
+    if answer.status.is_redirection() {
+        // A mirror that sends us to a host we do not know; its redirect carries the surviving thing with it.
+        return answer.json_as(make, otherwise);
+    }
+    answer.read_as(make, otherwise)
 }
 
 /// Takes the meaning from Lucene's own signs.

@@ -31,6 +31,18 @@ async fn a_merged_artist_answers_as_the_survivor() {
 }
 
 #[tokio::test]
+async fn a_redirect_that_nobody_follows_may_be_the_answer() {
+    let outside = Outside::start().await;
+    let stranger = Upstream::start().await;
+    let location = stranger.url.join("/ws/2/artist/elsewhere").unwrap();
+    let reply = Reply::json(301, format!(r#"{{"id": "{NEW}", "name": "Merged"}}"#)).header("location", location);
+    outside.upstream.reply(&format!("/ws/2/artist/{OLD}"), [reply]);
+    let found = outside.integrations.musicbrainz.artist(OLD.parse().unwrap(), P).await.unwrap();
+    assert_eq!((found.mbid, outside.upstream.seen().len()), (NEW.parse().ok(), 1));
+    assert!(stranger.seen().is_empty());
+}
+
+#[tokio::test]
 async fn a_prefix_stays_in_front() {
     let upstream = Upstream::start().await;
     let base = upstream.url.join("/mirrors/mb/").unwrap();
