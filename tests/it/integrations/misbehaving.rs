@@ -24,18 +24,13 @@ fn malformed(problem: &str) -> Error {
     Error::Malformed { provider: Provider::Discogs, problem: problem.to_owned() }
 }
 
-fn impatient(options: &mut TransportOptions) {
-    options.whole = Duration::from_millis(150);
-    options.idle = Duration::from_millis(60);
-}
-
 fn busy(seconds: &str) -> Reply {
     Reply::json(429, r#"{"message":"You are making requests too quickly."}"#).header("retry-after", seconds)
 }
 
 /// The replies to one `release(7)`, how it ends, and how many requests that took.
 async fn check(what: &str, replies: Vec<Reply>, expected: Result<i64, Error>, requests: usize) -> Outside {
-    let outside = Outside::with(impatient).await;
+    let outside = Outside::start().await;
     outside.upstream.reply("/releases/7", replies);
     let is_fine = matches!(expected, Ok(_) | Err(Error::NotFound(_) | Error::Rejected { .. }));
     let found = outside.integrations.discogs.release(7, P).await.map(|release| release.discogs_id);
@@ -77,14 +72,27 @@ async fn every_fault_has_its_end() {
         ("half a body once", later(Reply::json(200, r#"{"id": 7, "#)), Ok(7), 2),
         ("no body", later(Reply::json(200, "")), Ok(7), 2),
         ("another shape", vec![Reply::json(200, "[]")], Err(malformed("a release without id or title")), 1),
-        ("silence", vec![Reply::stuck()], Err(unavailable("no answer in time")), 4),
-        ("a slow drip", vec![Reply::drip()], Err(unavailable("no answer in time")), 4),
         ("gone", vec![Reply::json(404, r#"{"message":"Release not found."}"#)], Err(Error::NotFound(Provider::Discogs)), 1),
         ("nothing", vec![Reply::json(404, "")], Err(Error::NotFound(Provider::Discogs)), 1),
         ("a page that is not there", vec![Reply::html(404)], Err(page(404)), 4),
     ];
     for (what, replies, expected, requests) in cases {
         check(what, replies, expected, requests).await;
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_listened_to_for_ever() {
+    type Change = fn(&mut TransportOptions);
+    let cases: [(&str, Reply, Change); 2] = [
+        ("silence", Reply::stuck(), |options| options.idle = Duration::from_millis(50)),
+        ("a slow drip", Reply::drip(), |options| options.whole = Duration::from_millis(100)),
+    ];
+    for (what, reply, change) in cases {
+        let outside = Outside::with(change).await;
+        outside.upstream.reply("/releases/7", [reply]);
+        assert_eq!(outside.integrations.discogs.release(7, P).await, Err(unavailable("no answer in time")), "{what}");
+        assert_eq!((outside.budget.asked(), outside.budget.ends()), (4, vec![false]), "{what}");
     }
 }
 
