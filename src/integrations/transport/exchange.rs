@@ -64,7 +64,8 @@ impl Caller {
     }
 
     async fn send(&self, hop: &Hop) -> Result<Response, Failure> {
-        let mut request = self.client.get(hop.url.clone()).timeout(self.transport.options.whole(self.provider));
+        let mut request =
+            self.transport.clients.get(self.is_loopback).get(hop.url.clone()).timeout(self.transport.options.whole(self.provider));
         if hop.is_own {
             request = request.headers(self.address.headers.clone());
         }
