@@ -8,7 +8,7 @@ use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::naming::normal;
+use super::naming::{normal, without_number};
 use crate::db::schema::{artist_aliases, artists};
 use crate::integrations::facts::ArtistFacts;
 
@@ -166,8 +166,10 @@ impl Artist {
 
     /// Remembers other spellings; the artist's own is not one.
     pub async fn add_aliases(conn: &mut AsyncPgConnection, id: i64, own_name: &str, names: &[String], source: &str) -> QueryResult<usize> {
-        let own = normal(own_name);
-        let mut rows: Vec<(String, &String)> = names.iter().map(|name| (normal(name), name)).filter(|(form, _)| *form != own).collect();
+        // `Nirvana` is no other spelling of `Nirvana (2)`: it is the name of somebody else.
+        let own = [normal(own_name), normal(without_number(own_name))];
+        let mut rows: Vec<(String, &String)> =
+            names.iter().map(|name| (normal(name), name)).filter(|(form, _)| !own.contains(form)).collect();
         rows.sort();
         rows.dedup_by(|a, b| a.0 == b.0);
         let rows: Vec<_> = rows

@@ -279,7 +279,8 @@ where
     }
 }
 
-async fn stored_artist(app: &App, by: &ArtistBy) -> Result<Option<Artist>, CatalogError> {
+/// An artist, if it is stored; nobody is asked.
+pub async fn stored_artist(app: &App, by: &ArtistBy) -> Result<Option<Artist>, CatalogError> {
     let conn = &mut app.db.conn().await?;
     Ok(match by {
         ArtistBy::Id(id) => Artist::find(conn, *id).await?,

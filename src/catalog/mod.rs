@@ -8,6 +8,7 @@ pub mod absence;
 pub mod album;
 pub mod artist;
 pub mod coverage;
+pub mod crawl;
 pub mod demo;
 mod error;
 pub mod image;

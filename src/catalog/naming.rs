@@ -87,6 +87,11 @@ fn fold(name: &str) -> String {
     out
 }
 
+/// The name that Discogs' number was added to.
+pub fn without_number(name: &str) -> &str {
+    discogs_number(name).0
+}
+
 /// Discogs writes the second artist of a name `Nirvana (2)`: two different artists.
 fn discogs_number(name: &str) -> (&str, Option<&str>) {
     let name = name.trim_end().trim_end_matches('*').trim_end();

@@ -11,7 +11,7 @@ use super::scope::{Requester, Scope};
 use crate::app::App;
 
 /// The name of one request, as the log has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
 /// The schema and the house behind it. Cheap to clone.

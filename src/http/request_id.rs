@@ -9,14 +9,12 @@ use axum::response::Response;
 use tracing::{Instrument, field};
 use uuid::Uuid;
 
+pub use crate::graphql::RequestId;
+
 /// Where the name travels.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 const LONGEST: usize = 64;
-
-/// The name of one request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestId(pub String);
 
 impl RequestId {
     /// A name that nothing else has.

@@ -4,3 +4,5 @@
 
 mod db;
 mod http;
+mod integrations;
+mod support;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
 
 use super::artist::upsert_similars;
@@ -201,7 +201,9 @@ async fn store_pressings(
     .bind::<Array<Nullable<diesel::sql_types::Double>>, _>(
         homes.iter().zip(&is_rated).map(|((album, _), rated)| album.rating.filter(|_| *rated)).collect::<Vec<_>>(),
     )
-    .bind::<Array<Nullable<Integer>>, _>(homes.iter().zip(&is_rated).map(|((album, _), rated)| album.votes.filter(|_| *rated)).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Integer>>, _>(
+        homes.iter().zip(&is_rated).map(|((album, _), rated)| album.votes.filter(|_| *rated)).collect::<Vec<_>>(),
+    )
     .bind::<Timestamptz, _>(now)
     .load(conn)
     .await?;

@@ -124,9 +124,8 @@ async fn fetch(ctx: &JobContext, album: &Album, artist: &Artist) -> Result<Optio
         return Ok(None);
     };
     let next = answer.next.map(|next| (position(list), i32::try_from(next).unwrap_or(i32::MAX)));
-    answer.items.retain(|hit| hit.is_vinyl && search_confidence(&hit.title, &artist.name, &album.title) > ACCEPT_SEARCH_HIT);
-    let releases = answer.items.into_iter().map(|hit| own_title(hit, &album.title)).collect();
-    Ok(Some(Fetched { releases, list: List::Search, total: answer.total, page, next }))
+    answer.items.retain(|hit| hit.is_vinyl && search_confidence(&written(hit), &artist.name, &album.title) > ACCEPT_SEARCH_HIT);
+    Ok(Some(Fetched { releases: answer.items, list: List::Search, total: answer.total, page, next }))
 }
 
 /// The next page of this list, or the first of the next master, or nothing.
@@ -142,10 +141,9 @@ fn position(list: usize) -> i32 {
     i32::try_from(list).unwrap_or(i32::MAX)
 }
 
-/// A search calls a release `Artist - Title`; everybody else calls it by its title.
-fn own_title(mut hit: ReleaseFacts, album: &str) -> ReleaseFacts {
-    hit.title = hit.title.split_once(" - ").map_or_else(|| album.to_owned(), |(_, title)| title.to_owned());
-    hit
+/// As the search wrote it: `Artist - Title`, which the client has cut at the first dash.
+fn written(hit: &ReleaseFacts) -> String {
+    hit.artists.iter().map(|artist| artist.name.as_str()).chain([hit.title.as_str()]).collect::<Vec<_>>().join(" - ")
 }
 
 async fn report(ctx: &JobContext, conn: &mut AsyncPgConnection, album: &Album, fetched: &Fetched, tally: Tally) -> diesel::QueryResult<()> {

@@ -133,7 +133,8 @@ impl Artist {
         #[graphql(desc = "A cursor of this list.")] after: Option<String>,
         #[graphql(desc = "At most 100, from the end of the list.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-        #[graphql(default_with = "Some(true)", desc = "Leaves out live albums, compilations, soundtracks and the like.")] studio_only: Option<bool>,
+        #[graphql(default_with = "Some(true)", desc = "Leaves out live albums, compilations, soundtracks and the like.")]
+        studio_only: Option<bool>,
         #[graphql(default_with = "Some(AlbumOrder::Year)")] order_by: Option<AlbumOrder>,
     ) -> Result<Rows<Album>, Failure> {
         let scope = scope(ctx);

@@ -10,7 +10,7 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::facts::{AlbumFacts, ArtistFacts, Page, ReleaseFacts};
-use super::transport::{Address, Answer, Ask, Caller, Transport};
+use super::transport::{Address, Answer, Ask, Caller, Failure, Transport};
 use super::{Error, Priority, Provider, Result};
 use crate::config::DiscogsConfig;
 
@@ -20,6 +20,8 @@ const PER_PAGE: &str = "100";
 const ABSURD: i64 = 20_000;
 /// Search goes no deeper than 10,000 results.
 const LAST_SEARCH_PAGE: u32 = 100;
+/// What is wrong with a list that would be asked for ever.
+const EMPTY: &str = "an empty page before the end of the list";
 
 /// Discogs' calls; search needs credentials, the rest only gets slower without.
 #[derive(Clone)]
@@ -54,44 +56,34 @@ impl Discogs {
     /// A master's vinyl versions, oldest first; pages count from 1. Whether a row is vinyl is for it to say.
     pub async fn versions(&self, master: i64, page: u32, priority: Priority) -> Result<Page<ReleaseFacts>> {
         let page = page.max(1);
-        let body = match self.versions_page(master, page, page > 1, priority).await? {
-            Some(body) => body,
-            // Past the last page Discogs fails with the same 500 as in an outage. The first page knows which it is;
-            // taking an outage for the end would lose pressings.
-            None => match self.versions_page(master, 1, false, priority).await? {
-                Some(first) if !first.pagination.has(page) => {
-                    return Ok(Page { items: Vec::new(), total: first.pagination.total(), next: None });
-                }
-                _ => self.versions_page(master, page, false, priority).await?.ok_or_else(|| malformed("no versions"))?,
-            },
-        };
-        if body.pagination.items.is_some_and(|items| items > ABSURD) {
-            return Err(Error::NotFound(Provider::Discogs));
+        if let Some(found) = self.versions_page(master, page, page > 1, priority).await? {
+            return Ok(found.rows);
         }
-        let is_empty = body.versions.is_empty();
-        let items = body.versions.into_iter().filter_map(|version| version.facts(master)).collect();
-        body.pagination.page(page, is_empty, items).ok_or_else(|| malformed("an empty page before the end of the list"))
+        // Past the last page Discogs fails with the same 500 as in an outage. The first page knows which it is;
+        // taking an outage for the end would lose pressings.
+        let first = self.versions_page(master, 1, false, priority).await?.ok_or_else(nothing)?;
+        if first.pages.is_none_or(|pages| i64::from(page) > pages) {
+            return Ok(Page { items: Vec::new(), total: first.rows.total, next: None });
+        }
+        self.versions_page(master, page, false, priority).await?.map(|found| found.rows).ok_or_else(nothing)
     }
 
     /// An album: title, artists, year, number of tracks.
     pub async fn master(&self, id: i64, priority: Priority) -> Result<AlbumFacts> {
         let ask = Ask { endpoint: "masters", path: &["masters", &id.to_string()], query: &[], priority };
-        let body: record::Master = self.caller.get(&ask, Answer::read).await?;
-        body.facts().ok_or_else(|| malformed("a master without id or title"))
+        self.caller.get(&ask, |answer| answer.read_as(record::Master::facts, "a master without id or title")).await
     }
 
     /// One pressing with barcodes and rating, which lists do not have.
     pub async fn release(&self, id: i64, priority: Priority) -> Result<ReleaseFacts> {
         let ask = Ask { endpoint: "releases", path: &["releases", &id.to_string()], query: &[], priority };
-        let body: record::Release = self.caller.get(&ask, Answer::read).await?;
-        body.facts().ok_or_else(|| malformed("a release without id or title"))
+        self.caller.get(&ask, |answer| answer.read_as(record::Release::facts, "a release without id or title")).await
     }
 
     /// An artist and the spellings of the name.
     pub async fn artist(&self, id: i64, priority: Priority) -> Result<ArtistFacts> {
         let ask = Ask { endpoint: "artists", path: &["artists", &id.to_string()], query: &[], priority };
-        let body: record::Artist = self.caller.get(&ask, Answer::read).await?;
-        body.facts().ok_or_else(|| malformed("an artist without id or name"))
+        self.caller.get(&ask, |answer| answer.read_as(record::Artist::facts, "an artist without id or name")).await
     }
 
     async fn search(&self, what: &[(&str, &str)], page: u32, priority: Priority) -> Result<Page<ReleaseFacts>> {
@@ -103,27 +95,28 @@ impl Discogs {
         let query = [what, &[("type", "release"), ("per_page", PER_PAGE), ("page", &number)]].concat();
         let ask = Ask { endpoint: "database/search", path: &["database", "search"], query: &query, priority };
         let read = |answer: &Answer| match answer.status {
-            StatusCode::NOT_FOUND if page > 1 => answer.json::<serde_json::Value>().map(|_| None),
-            _ => answer.read().map(Some),
+            // Past the last page.
+            StatusCode::NOT_FOUND if page > 1 && answer.said().is_some() => Ok(Page { items: Vec::new(), total: 0, next: None }),
+            _ => answer.read_as(|body: wire::SearchBody| body.page(page), EMPTY),
         };
-        let Some(body): Option<wire::SearchBody> = self.caller.get(&ask, read).await? else {
-            return Ok(Page { items: Vec::new(), total: 0, next: None });
-        };
-        let is_empty = body.results.is_empty();
-        let items = body.results.into_iter().filter_map(wire::SearchResult::facts).collect();
-        let found = body.pagination.page(page, is_empty, items).ok_or_else(|| malformed("an empty page before the end of the list"))?;
+        let found = self.caller.get(&ask, read).await?;
         Ok(Page { next: found.next.filter(|next| *next <= LAST_SEARCH_PAGE), ..found })
     }
 
     /// One page of versions; `None` for a 500 that may mean the end, if `end_is_possible`.
-    async fn versions_page(&self, master: i64, page: u32, end_is_possible: bool, priority: Priority) -> Result<Option<wire::VersionsBody>> {
-        let (master, number) = (master.to_string(), page.to_string());
+    async fn versions_page(&self, master: i64, page: u32, end_is_possible: bool, priority: Priority) -> Result<Option<wire::Versions>> {
+        let (name, number) = (master.to_string(), page.to_string());
         let query = [("format", "Vinyl"), ("page", &number), ("per_page", PER_PAGE), ("sort", "released"), ("sort_order", "asc")];
-        let ask = Ask { endpoint: "masters/versions", path: &["masters", &master, "versions"], query: &query, priority };
+        let ask = Ask { endpoint: "masters/versions", path: &["masters", &name, "versions"], query: &query, priority };
         let read = |answer: &Answer| match answer.status {
             StatusCode::INTERNAL_SERVER_ERROR if end_is_possible && answer.said().is_some() => Ok(None),
-            StatusCode::NOT_FOUND if end_is_possible => Ok(None),
-            _ => answer.read().map(Some),
+            _ => {
+                let body: wire::VersionsBody = answer.read()?;
+                if body.items().is_some_and(|items| items > ABSURD) {
+                    return Err(Failure::Settled(nothing()));
+                }
+                body.page(master, page).map(Some).ok_or_else(|| Failure::Settled(answer.malformed(EMPTY)))
+            }
         };
         self.caller.get(&ask, read).await
     }
@@ -141,6 +134,6 @@ fn authorization(config: &DiscogsConfig) -> Option<HeaderValue> {
     Some(value)
 }
 
-fn malformed(problem: &str) -> Error {
-    Error::Malformed { provider: Provider::Discogs, problem: problem.to_owned() }
+fn nothing() -> Error {
+    Error::NotFound(Provider::Discogs)
 }

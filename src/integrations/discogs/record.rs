@@ -241,6 +241,6 @@ mod tests {
     fn aliases_are_spellings_only() {
         let json = json!({"id": 2, "name": "Nirvana (2)", "namevariations": ["Nirvana", "NIRVANA*", ""], "aliases": [{"name": "Other"}]});
         let facts = serde_json::from_value::<Artist>(json).expect("lenient").facts().expect("an artist");
-        assert_eq!((facts.name.as_str(), facts.aliases), ("Nirvana", vec!["NIRVANA".to_owned()]));
+        assert_eq!((facts.name.as_str(), facts.aliases), ("Nirvana (2)", vec!["Nirvana".to_owned(), "NIRVANA".to_owned()]));
     }
 }

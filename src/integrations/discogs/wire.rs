@@ -9,23 +9,29 @@ use crate::integrations::lenient;
 
 #[derive(Deserialize)]
 pub(super) struct VersionsBody {
-    pub pagination: Pagination,
+    pagination: Pagination,
     #[serde(deserialize_with = "lenient::list")]
-    pub versions: Vec<Version>,
+    versions: Vec<Version>,
+}
+
+/// A page of versions, and how many pages there are.
+pub(super) struct Versions {
+    pub rows: Page<ReleaseFacts>,
+    pub pages: Option<i64>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct SearchBody {
-    pub pagination: Pagination,
+    pagination: Pagination,
     #[serde(deserialize_with = "lenient::list")]
-    pub results: Vec<SearchResult>,
+    results: Vec<SearchResult>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Pagination {
+struct Pagination {
     #[serde(deserialize_with = "lenient::number")]
-    pub items: Option<i64>,
+    items: Option<i64>,
     #[serde(deserialize_with = "lenient::number")]
     pages: Option<i64>,
     #[serde(deserialize_with = "lenient::object")]
@@ -42,7 +48,7 @@ struct Urls {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Version {
+struct Version {
     #[serde(deserialize_with = "lenient::number")]
     id: Option<i64>,
     #[serde(deserialize_with = "lenient::text")]
@@ -83,7 +89,7 @@ struct Collected {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct SearchResult {
+struct SearchResult {
     #[serde(rename = "type", deserialize_with = "lenient::text")]
     kind: Option<String>,
     #[serde(deserialize_with = "lenient::number")]
@@ -120,29 +126,39 @@ struct Community {
 }
 
 impl Pagination {
-    pub fn total(&self) -> u32 {
+    fn total(&self) -> u32 {
         u32::try_from(self.items.unwrap_or(0).max(0)).unwrap_or(u32::MAX)
     }
 
-    /// Whether something follows `page`.
-    pub fn has_after(&self, page: u32) -> bool {
-        self.pages.map_or(self.urls.next.is_some(), |pages| i64::from(page) < pages)
-    }
-
-    /// Whether there is such a page at all.
-    pub fn has(&self, page: u32) -> bool {
-        self.pages.is_some_and(|pages| i64::from(page) <= pages)
-    }
-
     /// The items as a page; `None` when it is empty although more should follow.
-    pub fn page<T>(&self, page: u32, is_empty: bool, items: Vec<T>) -> Option<Page<T>> {
-        let more = self.has_after(page);
+    fn page<T>(&self, page: u32, is_empty: bool, items: Vec<T>) -> Option<Page<T>> {
+        let more = self.pages.map_or(self.urls.next.is_some(), |pages| i64::from(page) < pages);
         (!is_empty || !more).then(|| Page { items, total: self.total(), next: more.then(|| page.saturating_add(1)) })
     }
 }
 
+impl VersionsBody {
+    /// How many versions Discogs claims there are.
+    pub fn items(&self) -> Option<i64> {
+        self.pagination.items
+    }
+
+    pub fn page(self, master: i64, page: u32) -> Option<Versions> {
+        let is_empty = self.versions.is_empty();
+        let items = self.versions.into_iter().filter_map(|version| version.facts(master)).collect();
+        Some(Versions { rows: self.pagination.page(page, is_empty, items)?, pages: self.pagination.pages })
+    }
+}
+
+impl SearchBody {
+    pub fn page(self, page: u32) -> Option<Page<ReleaseFacts>> {
+        let is_empty = self.results.is_empty();
+        self.pagination.page(page, is_empty, self.results.into_iter().filter_map(SearchResult::facts).collect())
+    }
+}
+
 impl Version {
-    pub fn facts(self, master: i64) -> Option<ReleaseFacts> {
+    fn facts(self, master: i64) -> Option<ReleaseFacts> {
         Some(ReleaseFacts {
             discogs_id: self.id?,
             title: self.title.unwrap_or_default(),
@@ -163,7 +179,7 @@ impl Version {
 }
 
 impl SearchResult {
-    pub fn facts(self) -> Option<ReleaseFacts> {
+    fn facts(self) -> Option<ReleaseFacts> {
         if self.kind.as_deref().is_some_and(|kind| kind != "release") {
             return None;
         }
@@ -192,7 +208,8 @@ impl SearchResult {
             // The list goes on with companies, which are no labels.
             label: words::joined(self.label.first().map(String::as_str)),
             catalog_number: words::joined(self.catno.iter().flat_map(|number| parts(number))),
-            barcodes: Some(barcodes),
+            // A search that shows none has not said that there is none.
+            barcodes: Some(barcodes).filter(|codes| !codes.is_empty()),
             have: count(self.community.have),
             want: count(self.community.want),
             ..ReleaseFacts::default()

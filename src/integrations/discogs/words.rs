@@ -1,10 +1,9 @@
 //! Discogs' words: names with numbers, formats, years, barcodes, and `none`.
 
-/// An artist's name without the marks of Discogs: `Nirvana (2)` and `Kate Bush*`.
+/// An artist's name without the star of a name variation. The number of `Nirvana (2)` stays: it is what tells
+/// one artist from another.
 pub(super) fn plain_name(name: &str) -> String {
-    let name = name.trim().trim_end_matches('*').trim_end();
-    let cut = name.strip_suffix(')').and_then(|inner| inner.rsplit_once(" (")).filter(|(_, number)| is_number(number));
-    cut.map_or(name, |(name, _)| name).trim_end().to_owned()
+    name.trim().trim_end_matches('*').trim_end().to_owned()
 }
 
 /// The year of `1997` or `1998-12-00`; nothing and `0` have none.
@@ -52,9 +51,9 @@ mod tests {
     #[test]
     fn names_lose_their_marks() {
         for (name, expected) in [
-            ("Nirvana (2)", "Nirvana"),
+            ("Nirvana (2)", "Nirvana (2)"),
             ("Kate Bush*", "Kate Bush"),
-            ("Sparks (12)*", "Sparks"),
+            ("Sparks (12)*", "Sparks (12)"),
             ("Sunn O)))", "Sunn O)))"),
             ("Chicago (band)", "Chicago (band)"),
             ("The The", "The The"),

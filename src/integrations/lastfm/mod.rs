@@ -43,41 +43,41 @@ impl Lastfm {
 
     /// An artist with listeners; the name is corrected, so compare it with the one asked for.
     pub async fn artist_info(&self, artist: ArtistRef<'_>, priority: Priority) -> Result<ArtistFacts> {
-        let body: wire::InfoBody = self.ask_about("artist.getInfo", artist, &[], priority).await?;
-        body.facts(self.caller.base())
-            .ok_or(Error::Malformed { provider: Provider::Lastfm, problem: "an artist without a name".to_owned() })
+        let make = |body: wire::InfoBody| body.facts(self.caller.base());
+        self.ask_about("artist.getInfo", artist, &[], priority, make).await
     }
 
     /// Similar artists, most similar first; at most 1000.
     pub async fn similar(&self, artist: ArtistRef<'_>, limit: u32, priority: Priority) -> Result<Vec<SimilarFacts>> {
         let limit = limit.clamp(1, MOST).to_string();
-        let body: wire::SimilarBody = self.ask_about("artist.getSimilar", artist, &[("limit", &limit)], priority).await?;
-        Ok(body.facts())
+        let make = |body: wire::SimilarBody| Some(body.facts());
+        self.ask_about("artist.getSimilar", artist, &[("limit", &limit)], priority, make).await
     }
 
     /// Artists whose name contains `name`, best match first; pages count from 1.
     pub async fn search(&self, name: &str, limit: u32, page: u32, priority: Priority) -> Result<Page<ArtistFacts>> {
         let (limit, page) = (limit.clamp(1, MOST), page.max(1));
         let query = [("artist", name), ("limit", &limit.to_string()), ("page", &page.to_string())];
-        let body: wire::SearchBody = self.ask("artist.search", &query, priority).await?;
-        Ok(body.facts(self.caller.base(), page, limit))
+        let make = |body: wire::SearchBody| Some(body.facts(self.caller.base(), page, limit));
+        self.ask("artist.search", &query, priority, make).await
     }
 
     /// A tag's artists, most tagged first; pages count from 1. An unknown tag has none.
     pub async fn tag_top_artists(&self, tag: &str, limit: u32, page: u32, priority: Priority) -> Result<Page<ArtistFacts>> {
         let (limit, page) = (limit.clamp(1, MOST), page.max(1));
         let query = [("tag", tag), ("limit", &limit.to_string()), ("page", &page.to_string())];
-        let body: wire::TopBody = self.ask("tag.getTopArtists", &query, priority).await?;
-        Ok(body.facts(self.caller.base(), page, limit))
+        let make = |body: wire::TopBody| Some(body.facts(self.caller.base(), page, limit));
+        self.ask("tag.getTopArtists", &query, priority, make).await
     }
 
-    async fn ask_about<T: DeserializeOwned>(
+    async fn ask_about<T: DeserializeOwned, F>(
         &self,
         method: &'static str,
         artist: ArtistRef<'_>,
         more: &[(&str, &str)],
         priority: Priority,
-    ) -> Result<T> {
+        make: impl Fn(T) -> Option<F>,
+    ) -> Result<F> {
         let mbid;
         let who = match artist {
             ArtistRef::Name(name) => ("artist", name),
@@ -87,22 +87,29 @@ impl Lastfm {
             }
         };
         let query = [&[who, ("autocorrect", "1")], more].concat();
-        self.ask(method, &query, priority).await
+        self.ask(method, &query, priority, make).await
     }
 
-    async fn ask<T: DeserializeOwned>(&self, method: &'static str, more: &[(&str, &str)], priority: Priority) -> Result<T> {
+    async fn ask<T: DeserializeOwned, F>(
+        &self,
+        method: &'static str,
+        more: &[(&str, &str)],
+        priority: Priority,
+        make: impl Fn(T) -> Option<F>,
+    ) -> Result<F> {
         // Last.fm takes its key nowhere else.
         let always = [("method", method), ("api_key", self.key.expose_secret()), ("format", "json")];
         let query = [&always, more].concat();
         let ask = Ask { endpoint: method, path: &["2.0", ""], query: &query, priority };
-        self.caller.get(&ask, read).await
+        self.caller.get(&ask, |answer| read(answer, &make)).await
     }
 }
 
 /// The body decides, not the status: most errors come as 200.
-fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
-    let Ok(complaint) = serde_json::from_slice::<wire::Complaint>(&answer.body) else { return answer.read() };
-    let Some(code) = complaint.error else { return answer.read() };
+fn read<T: DeserializeOwned, F>(answer: &Answer, make: impl Fn(T) -> Option<F>) -> Result<F, Failure> {
+    let answered = || answer.read_as(&make, "an artist without a name");
+    let Ok(complaint) = serde_json::from_slice::<wire::Complaint>(&answer.body) else { return answered() };
+    let Some(code) = complaint.error else { return answered() };
     let said = complaint.message.unwrap_or_default();
     let words = said.to_lowercase();
     match code {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::facts::{AlbumFacts, ArtistFacts, Page};
 use super::transport::{Address, Answer, Ask, Caller, Failure, Transport};
-use super::{Error, Priority, Provider, Result};
+use super::{Priority, Provider, Result};
 use crate::config::PlainConfig;
 
 /// The most that one answer may list.
@@ -35,15 +35,14 @@ impl Musicbrainz {
     pub async fn search_artist(&self, name: &str, limit: u32, priority: Priority) -> Result<Vec<ArtistFacts>> {
         let (query, limit) = (format!("artist:\"{}\"", escaped(name)), limit.clamp(1, MOST).to_string());
         let query = [("query", query.as_str()), ("limit", &limit), ("offset", "0")];
-        let body: wire::SearchBody = self.ask("artist.search", &["artist"], &query, priority).await?;
-        Ok(body.artists.into_iter().filter_map(wire::Artist::facts).collect())
+        let make = |body: wire::SearchBody| Some(body.artists.into_iter().filter_map(wire::Artist::facts).collect());
+        self.ask("artist.search", &["artist"], &query, priority, make).await
     }
 
     /// An artist with aliases, Discogs id and Commons page. A merged artist answers as the one that survives.
     pub async fn artist(&self, mbid: Uuid, priority: Priority) -> Result<ArtistFacts> {
         let query = [("inc", "aliases url-rels")];
-        let body: wire::Artist = self.ask("artist", &["artist", &mbid.to_string()], &query, priority).await?;
-        body.facts().ok_or_else(|| malformed("an artist without id or name"))
+        self.ask("artist", &["artist", &mbid.to_string()], &query, priority, wire::Artist::facts).await
     }
 
     /// A page of up to 100 albums, live ones and compilations among them, each with its Discogs masters;
@@ -52,48 +51,42 @@ impl Musicbrainz {
         let (mbid, limit, start) = (mbid.to_string(), MOST.to_string(), offset.to_string());
         let query =
             [("artist", mbid.as_str()), ("type", "album"), ("limit", &limit), ("offset", &start), ("inc", "artist-credits url-rels")];
-        let body: wire::BrowseBody = self.ask("release-group.browse", &["release-group"], &query, priority).await?;
-        let total = body.count.and_then(|count| u32::try_from(count).ok()).ok_or_else(|| malformed("a list without its length"))?;
-        let seen = offset.saturating_add(u32::try_from(body.groups.len()).unwrap_or(u32::MAX));
-        let is_last = seen >= total;
-        // A short page need not be the last one; an empty one in the middle would have us ask for ever.
-        if body.groups.is_empty() && !is_last {
-            return Err(malformed("an empty page before the end of the list"));
-        }
-        let items = body.groups.into_iter().filter_map(wire::ReleaseGroup::facts).collect();
-        Ok(Page { items, total, next: (!is_last).then_some(seen) })
+        let make = |body: wire::BrowseBody| body.page(offset);
+        self.ask("release-group.browse", &["release-group"], &query, priority, make).await
     }
 
     /// One album with its credits and Discogs masters.
     pub async fn album(&self, mbid: Uuid, priority: Priority) -> Result<AlbumFacts> {
         let query = [("inc", "artist-credits url-rels")];
-        let body: wire::ReleaseGroup = self.ask("release-group", &["release-group", &mbid.to_string()], &query, priority).await?;
-        body.facts().ok_or_else(|| malformed("an album without id or title"))
+        self.ask("release-group", &["release-group", &mbid.to_string()], &query, priority, wire::ReleaseGroup::facts).await
     }
 
-    async fn ask<T: DeserializeOwned>(
+    async fn ask<T: DeserializeOwned, F>(
         &self,
         endpoint: &'static str,
         path: &[&str],
         query: &[(&str, &str)],
         priority: Priority,
-    ) -> Result<T> {
+        make: impl Fn(T) -> Option<F>,
+    ) -> Result<F> {
         let path = [&["ws", "2"], path].concat();
         let query = [query, &[("fmt", "json")]].concat();
-        self.caller.get(&Ask { endpoint, path: &path, query: &query, priority }, read).await
+        let ask = Ask { endpoint, path: &path, query: &query, priority };
+        self.caller.get(&ask, |answer| read(answer, &make)).await
     }
 }
 
 /// Asked too fast, MusicBrainz answers 503 and says so in words; an outage is a 503 too.
-fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
+fn read<T: DeserializeOwned, F>(answer: &Answer, make: impl Fn(T) -> Option<F>) -> Result<F, Failure> {
     if answer.status.as_u16() == 503 && answer.said().is_some_and(|said| said.contains("rate limit")) {
         return Err(answer.too_many());
     }
-    answer.read()
-}
-
-fn malformed(problem: &str) -> Error {
-    Error::Malformed { provider: Provider::Musicbrainz, problem: problem.to_owned() }
+    let otherwise = "something without id or name, or a list that does not end";
+    if answer.status.is_redirection() {
+        // A mirror that sends us to a host we do not know; its redirect carries the surviving thing with it.
+        return answer.json_as(make, otherwise);
+    }
+    answer.read_as(make, otherwise)
 }
 
 /// Takes the meaning from Lucene's own signs.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use url::Url;
 use uuid::Uuid;
 
-use crate::integrations::facts::{AlbumFacts, ArtistFacts, CreditFacts};
+use crate::integrations::facts::{AlbumFacts, ArtistFacts, CreditFacts, Page};
 use crate::integrations::{lenient, link};
 
 #[derive(Deserialize)]
@@ -16,9 +16,9 @@ pub(super) struct SearchBody {
 #[derive(Deserialize)]
 pub(super) struct BrowseBody {
     #[serde(rename = "release-group-count", deserialize_with = "lenient::number")]
-    pub count: Option<i64>,
+    count: Option<i64>,
     #[serde(rename = "release-groups", deserialize_with = "lenient::list")]
-    pub groups: Vec<ReleaseGroup>,
+    groups: Vec<ReleaseGroup>,
 }
 
 #[derive(Default, Deserialize)]
@@ -91,6 +91,20 @@ struct Relation {
 struct RelationUrl {
     #[serde(deserialize_with = "lenient::text")]
     resource: Option<String>,
+}
+
+impl BrowseBody {
+    /// A short page need not be the last one; an empty one in the middle would have us ask for ever, and is `None`.
+    pub fn page(self, offset: u32) -> Option<Page<AlbumFacts>> {
+        let total = u32::try_from(self.count?).ok()?;
+        let seen = offset.saturating_add(u32::try_from(self.groups.len()).ok()?);
+        let is_last = seen >= total;
+        if self.groups.is_empty() && !is_last {
+            return None;
+        }
+        let items = self.groups.into_iter().filter_map(ReleaseGroup::facts).collect();
+        Some(Page { items, total, next: (!is_last).then_some(seen) })
+    }
 }
 
 impl Artist {

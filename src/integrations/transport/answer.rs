@@ -46,6 +46,17 @@ impl Answer {
         self.json()
     }
 
+    /// As `read`, told in our own words by `make`; `None` means that what `otherwise` says is wrong.
+    pub fn read_as<T: DeserializeOwned, F>(&self, make: impl FnOnce(T) -> Option<F>, otherwise: &str) -> Result<F, Failure> {
+        self.check_status()?;
+        self.json_as(make, otherwise)
+    }
+
+    /// As `read_as`, whatever the status says.
+    pub fn json_as<T: DeserializeOwned, F>(&self, make: impl FnOnce(T) -> Option<F>, otherwise: &str) -> Result<F, Failure> {
+        make(self.json()?).ok_or_else(|| Failure::Settled(self.malformed(otherwise)))
+    }
+
     /// The body as JSON, whatever the status says.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         if self.is_page() {
@@ -68,6 +79,7 @@ impl Answer {
             200..=299 => Ok(()),
             429 => Err(self.too_many()),
             408 | 500..=599 => Err(self.down()),
+            301 | 302 | 303 | 307 | 308 => Err(Failure::Settled(self.malformed("it sends us to another host"))),
             _ if self.is_page() => Err(self.page()),
             404 | 410 => Err(Failure::Settled(Error::NotFound(self.provider))),
             400..=499 => Err(self.rejected(&self.said().unwrap_or_else(|| format!("status {status}")))),

@@ -1,5 +1,7 @@
 //! The one HTTP client: who we say we are, whom we trust, how long we listen.
 
+use std::sync::{Arc, OnceLock};
+
 use reqwest::{ClientBuilder, redirect, retry};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::{ClientConfig, RootCertStore};
@@ -7,18 +9,25 @@ use rustls::{ClientConfig, RootCertStore};
 use super::TransportOptions;
 
 /// Two faces of one client. A loopback address is never asked for through a proxy of the environment.
-#[derive(Clone, Debug)]
+///
+/// Each is built when it is first needed: reading all of a system's certificates takes a while.
 pub(super) struct Clients {
-    pub outside: reqwest::Client,
-    pub loopback: reqwest::Client,
+    agent: String,
+    options: Arc<TransportOptions>,
+    outside: OnceLock<reqwest::Client>,
+    loopback: OnceLock<reqwest::Client>,
 }
 
 impl Clients {
-    pub fn new(contact: Option<&str>, options: &TransportOptions) -> Self {
+    pub fn new(contact: Option<&str>, options: Arc<TransportOptions>) -> Self {
         // Somebody else in the process may have installed a provider already; theirs will do.
         let _ = CryptoProvider::install_default(ring::default_provider());
-        let agent = user_agent(contact);
-        Self { outside: build(|| builder(&agent, options)), loopback: build(|| builder(&agent, options).no_proxy()) }
+        Self { agent: user_agent(contact), options, outside: OnceLock::new(), loopback: OnceLock::new() }
+    }
+
+    pub fn get(&self, is_loopback: bool) -> &reqwest::Client {
+        let builder = || builder(&self.agent, &self.options);
+        if is_loopback { self.loopback.get_or_init(|| build(|| builder().no_proxy())) } else { self.outside.get_or_init(|| build(builder)) }
     }
 }
 

@@ -32,12 +32,12 @@ impl Caller {
             if let Some(location) = status.is_redirection().then(|| response.headers().get(LOCATION)).flatten() {
                 let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
                 let address = &self.address;
-                match redirect::follow(&address.base, address.home, address.elsewhere, &hop.url, &location) {
-                    Some(next) => hop = next,
-                    None => return self.count(ask, Some(status), Err(self.strayed("it sends us to another host"))),
+                if let Some(next) = redirect::follow(&address.base, address.home, address.elsewhere, &hop.url, &location) {
+                    hop = next;
+                    self.note(ask, Some(status), "redirected");
+                    continue;
                 }
-                self.note(ask, Some(status), "redirected");
-                continue;
+                // Nobody goes there; but what came with the redirect may be the answer already.
             }
             let result = match self.listen(response).await {
                 Ok(answer) => read(&answer),
@@ -45,7 +45,8 @@ impl Caller {
             };
             return self.count(ask, Some(status), result);
         }
-        Err(self.strayed("it sends us in circles"))
+        let problem = "it sends us in circles".to_owned();
+        Err(Failure::Settled(Error::Malformed { provider: self.provider, problem }))
     }
 
     /// The base, whatever prefix it has, followed by the provider's own path.
@@ -63,7 +64,8 @@ impl Caller {
     }
 
     async fn send(&self, hop: &Hop) -> Result<Response, Failure> {
-        let mut request = self.client.get(hop.url.clone()).timeout(self.transport.options.whole(self.provider));
+        let mut request =
+            self.transport.clients.get(self.is_loopback).get(hop.url.clone()).timeout(self.transport.options.whole(self.provider));
         if hop.is_own {
             request = request.headers(self.address.headers.clone());
         }
@@ -119,10 +121,6 @@ impl Caller {
             "the request failed"
         };
         Failure::again(Error::Unavailable { provider: self.provider, problem: problem.to_owned() })
-    }
-
-    fn strayed(&self, problem: &str) -> Failure {
-        Failure::Settled(Error::Malformed { provider: self.provider, problem: problem.to_owned() })
     }
 
     fn count<T>(&self, ask: &Ask<'_>, status: Option<StatusCode>, result: Result<T, Failure>) -> Result<T, Failure> {

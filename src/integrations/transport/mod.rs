@@ -22,14 +22,15 @@ use super::{Budget, Error, Grant, Priority, Provider, Result};
 /// What all providers share.
 #[derive(Clone)]
 pub(in crate::integrations) struct Transport {
-    clients: Clients,
+    clients: Arc<Clients>,
     budget: Arc<dyn Budget>,
     options: Arc<TransportOptions>,
 }
 
 impl Transport {
     pub fn new(contact: Option<&str>, budget: Arc<dyn Budget>, options: TransportOptions) -> Self {
-        Self { clients: Clients::new(contact, &options), budget, options: Arc::new(options) }
+        let options = Arc::new(options);
+        Self { clients: Arc::new(Clients::new(contact, Arc::clone(&options))), budget, options }
     }
 }
 
@@ -61,7 +62,7 @@ pub(in crate::integrations) struct Ask<'a> {
 pub(in crate::integrations) struct Caller {
     transport: Transport,
     provider: Provider,
-    client: reqwest::Client,
+    is_loopback: bool,
     address: Arc<Address>,
 }
 
@@ -73,8 +74,7 @@ impl Caller {
             Some(url::Host::Domain(name)) => name == "localhost",
             None => false,
         };
-        let client = if is_loopback { &transport.clients.loopback } else { &transport.clients.outside };
-        Self { transport: transport.clone(), provider, client: client.clone(), address: Arc::new(address) }
+        Self { transport: transport.clone(), provider, is_loopback, address: Arc::new(address) }
     }
 
     /// The configured address of the provider.

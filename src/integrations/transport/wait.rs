@@ -39,7 +39,7 @@ pub(super) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Dur
 
 /// What everybody who shares the budget should know about this answer.
 pub(super) fn pause(provider: Provider, status: StatusCode, retry_after: Option<Duration>, headers: &HeaderMap) -> Option<Duration> {
-    if retry_after.is_some() && !status.is_success() {
+    if retry_after.is_some() && (status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error()) {
         return retry_after;
     }
     // MusicBrainz has such headers too, but they speak of all its users together.

@@ -1,0 +1,7 @@
+//! What tests share: fakes of the outside, and nothing that asserts by itself.
+
+#![expect(clippy::unwrap_used, reason = "clippy lets only the test functions themselves unwrap, not what they call")]
+
+pub mod budget;
+pub mod outside;
+pub mod upstream;
