@@ -10,7 +10,7 @@ mod house;
 mod migrate;
 mod schema;
 mod seed_artists;
-mod serve;
+pub mod serve;
 mod signal;
 mod sync_releases;
 mod worker;

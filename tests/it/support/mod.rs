@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy lets only the test functions themselves unwrap, not what they call")]
 
+pub mod app;
 pub mod budget;
+pub mod database;
 pub mod outside;
 pub mod upstream;
+pub mod world;

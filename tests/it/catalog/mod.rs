@@ -1,0 +1,3 @@
+//! The catalogue: the cache-miss rule and all pressings, against a made-up world.
+
+mod lookup;

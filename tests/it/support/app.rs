@@ -1,0 +1,156 @@
+//! A whole house over a database of its own and a faked outside.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+use vinilogy::app::App;
+use vinilogy::cli::serve;
+use vinilogy::clock::Clock;
+use vinilogy::config::{Config, Vars};
+use vinilogy::db::{Db, PoolSize};
+use vinilogy::graphql::{GraphDesk, RequestId, Requester};
+use vinilogy::http::{self, Shutdown};
+use vinilogy::integrations::transport::TransportOptions;
+use vinilogy::worker;
+
+use super::database;
+
+/// One house. Dropping it stops its worker.
+pub struct TestApp {
+    pub app: App,
+    pub url: SecretString,
+    desk: GraphDesk,
+    stop: CancellationToken,
+    worker: Option<JoinHandle<()>>,
+}
+
+impl TestApp {
+    /// All providers at `outside`, nobody working the queue yet; `more` wins over the usual settings.
+    pub async fn at(outside: &Url, more: &[(&str, &str)]) -> Self {
+        Self::over(database::fresh().await, outside, more).await
+    }
+
+    /// As [`TestApp::at`], over a database that exists.
+    pub async fn over(url: SecretString, outside: &Url, more: &[(&str, &str)]) -> Self {
+        let config = Config::read(&Vars::from_pairs(settings(outside, more))).unwrap();
+        let db = Db::new(&url, None, PoolSize(8)).unwrap();
+        let clock = Clock::default();
+        let mut options = TransportOptions { clock: clock.clone(), ..TransportOptions::default() };
+        options.base_delay = Duration::from_millis(2);
+        options.longest_delay = Duration::from_millis(10);
+        let app = App::new(config, db, clock, options).await.unwrap();
+        Self { desk: GraphDesk::new(app.clone()), app, url, stop: CancellationToken::new(), worker: None }
+    }
+
+    /// The same, with somebody working the queue.
+    pub fn working(mut self) -> Self {
+        self.worker = Some(worker::start(self.app.clone(), self.stop.clone()));
+        self
+    }
+
+    /// What a stranger is answered.
+    pub async fn ask(&self, query: &str) -> Value {
+        self.ask_as(Requester::Anonymous, query).await
+    }
+
+    /// What an administrator is answered.
+    pub async fn ask_as(&self, requester: Requester, query: &str) -> Value {
+        let id = RequestId("test".to_owned());
+        serde_json::to_value(self.desk.execute(async_graphql::Request::new(query), &id, requester).await).unwrap()
+    }
+
+    /// The data of an answer without errors.
+    pub async fn data(&self, query: &str) -> Value {
+        let mut answer = self.ask(query).await;
+        assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
+        answer["data"].take()
+    }
+
+    /// Serves the house over HTTP on a loopback port, until the test ends.
+    pub async fn serve(&self) -> Url {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let shutdown = Shutdown::new(self.stop.clone());
+        let router = http::router(serve::parts(&self.app, shutdown.clone()));
+        tokio::spawn(http::serve(listener, router, shutdown, Duration::from_secs(20)));
+        url
+    }
+
+    /// Stops the worker, if there is one, and waits until it has stopped.
+    pub async fn rest(&mut self) {
+        self.stop.cancel();
+        if let Some(worker) = self.worker.take() {
+            worker.await.unwrap();
+        }
+        self.stop = CancellationToken::new();
+    }
+
+    /// One value of one row.
+    pub async fn number(&self, sql: &str) -> i64 {
+        database::connect(&self.url).await.query_one(sql, &[]).await.unwrap().get(0)
+    }
+
+    /// Every row of a query, each as one line of text.
+    pub async fn lines(&self, sql: &str) -> Vec<String> {
+        let rows = database::connect(&self.url).await.query(&format!("select t::text from ({sql}) as t"), &[]).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// The settings of a house whose providers are all at `outside`.
+pub fn settings<'a>(outside: &'a Url, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let url = outside.as_str();
+    let usual = [
+        ("CONTACT", "tests@example.org"),
+        ("LASTFM_API_KEY", super::outside::LASTFM_KEY),
+        ("DISCOGS_TOKEN", super::outside::DISCOGS_TOKEN),
+        ("LASTFM_URL", url),
+        ("MUSICBRAINZ_URL", url),
+        ("COVERART_URL", url),
+        ("COMMONS_URL", url),
+        ("DISCOGS_URL", url),
+        ("LASTFM_PER_MINUTE", "60000"),
+        ("MUSICBRAINZ_PER_MINUTE", "60000"),
+        ("DISCOGS_PER_MINUTE", "60000"),
+        ("LOOKUP_WAIT", "30s"),
+    ];
+    let kept = usual.into_iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+    kept.chain(more.iter().copied()).collect()
+}
+
+/// Waits until `holds`, looking again whenever a job run changes; fails after a minute.
+pub async fn until<F: Future<Output = bool>>(app: &App, what: &str, holds: impl Fn() -> F) {
+    let mut heard = app.runs.hear();
+    let wait = async {
+        while !holds().await {
+            let _ = tokio::time::timeout(Duration::from_millis(100), heard.recv()).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), wait).await.unwrap_or_else(|_| panic!("in vain: {what}"));
+}
+
+/// A GraphQL request over HTTP.
+pub async fn post(url: &Url, query: &str) -> Value {
+    let client = CLIENT.get_or_init(|| Arc::new(client()));
+    let answer = client.post(url.join("/graphql").unwrap()).json(&json!({ "query": query })).send().await.unwrap();
+    answer.json().await.unwrap()
+}
+
+static CLIENT: std::sync::OnceLock<Arc<reqwest::Client>> = std::sync::OnceLock::new();
+
+fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().build().unwrap()
+}
