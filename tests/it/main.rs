@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails loudly, helpers included")]
 
+mod acceptance;
 mod catalog;
 mod db;
 mod http;

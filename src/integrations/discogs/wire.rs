@@ -168,8 +168,8 @@ impl Version {
             is_vinyl: self.major_formats.iter().any(|format| format == "Vinyl"),
             is_official: !words::is_unofficial(self.format.iter().flat_map(|format| format.split(','))),
             format: self.format,
-            label: words::joined(self.label.iter().flat_map(|label| parts(label))),
-            catalog_number: words::joined(self.catno.iter().flat_map(|number| parts(number))),
+            label: words::line(&self.label),
+            catalog_number: words::line(&self.catno),
             have: count(self.stats.community.in_collection),
             want: count(self.stats.community.in_wantlist),
             is_withdrawn: is_withdrawn(self.status.as_deref()),
@@ -207,7 +207,7 @@ impl SearchResult {
             format: if is_known { format::line(&self.formats) } else { words::joined(flat().skip(1)) },
             // The list goes on with companies, which are no labels.
             label: words::joined(self.label.first().map(String::as_str)),
-            catalog_number: words::joined(self.catno.iter().flat_map(|number| parts(number))),
+            catalog_number: words::line(self.catno.as_slice()),
             // A search that shows none has not said that there is none.
             barcodes: Some(barcodes).filter(|codes| !codes.is_empty()),
             have: count(self.community.have),
@@ -224,10 +224,6 @@ pub(super) fn is_withdrawn(status: Option<&str>) -> bool {
 
 pub(super) fn count(number: Option<i64>) -> Option<i32> {
     number.filter(|number| *number >= 0).map(|number| i32::try_from(number).unwrap_or(i32::MAX))
-}
-
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(", ")
 }
 
 #[cfg(test)]
@@ -261,7 +257,7 @@ mod tests {
             "label": "Bonton, Bonton", "catno": "none", "country": "", "released": "1998-12-00",
             "format": "LP, Album, Unofficial Release", "status": "Draft", "stats": {"community": {"in_wantlist": "40", "in_collection": 517}}
         }));
-        assert_eq!((facts.label.as_deref(), facts.catalog_number, facts.country), (Some("Bonton"), None, None));
+        assert_eq!((facts.label.as_deref(), facts.catalog_number, facts.country), (Some("Bonton, Bonton"), None, None));
         assert_eq!((facts.year, facts.want, facts.have, facts.barcodes), (Some(1998), Some(40), Some(517), None));
         assert!(!facts.is_official && facts.is_withdrawn);
         assert_eq!(facts.discogs_master_id, Some(9));

@@ -23,6 +23,13 @@ pub(super) fn joined<'a>(parts: impl IntoIterator<Item = &'a str>) -> Option<Str
     (!kept.is_empty()).then(|| kept.join(", "))
 }
 
+/// Discogs' own line of labels or catalogue numbers, as it stands; nothing where all it says is `none`.
+pub(super) fn line(parts: &[String]) -> Option<String> {
+    let line = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let says_something = line.split(',').map(str::trim).any(|word| !word.is_empty() && !word.eq_ignore_ascii_case("none"));
+    says_something.then_some(line)
+}
+
 /// Whether one of the words of a format says that nobody was asked.
 pub(super) fn is_unofficial<'a>(words: impl IntoIterator<Item = &'a str>) -> bool {
     words.into_iter().any(|word| matches!(word.trim(), "Unofficial Release" | "Unofficial" | "Unof"))

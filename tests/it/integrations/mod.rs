@@ -5,6 +5,6 @@
 mod calls;
 mod leave;
 mod misbehaving;
-mod recorded;
+pub mod recorded;
 mod redirects;
 mod secrets;

@@ -32,17 +32,23 @@ struct Recording {
     body: String,
 }
 
+/// A folder of recordings; `None`, with a word, where they are not at hand.
+pub fn shared(name: &str) -> Option<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let given = std::env::var_os("VINILOGY_SHARED").map(PathBuf::from);
+    let shared = given.into_iter().chain(["../shared", "../../shared"].map(|near| here.join(near)));
+    let folder = shared.map(|shared| shared.join("fixtures").join(name)).find(|folder| folder.is_dir());
+    if folder.is_none() {
+        eprintln!("{name}: no recordings found (set VINILOGY_SHARED to the folder that holds fixtures/); nothing was read");
+    }
+    folder
+}
+
 impl Shelf {
     /// `None`, with a word, where the recordings are not at hand.
     fn open(name: &'static str) -> Option<Self> {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let given = std::env::var_os("VINILOGY_SHARED").map(PathBuf::from);
-        let shared = given.into_iter().chain(["../shared", "../../shared"].map(|near| here.join(near)));
-        let folder = shared.map(|shared| shared.join("fixtures").join(name)).find(|folder| folder.is_dir());
-        if folder.is_none() {
-            eprintln!("{name}: no recordings found (set VINILOGY_SHARED to the folder that holds fixtures/); nothing was read");
-        }
-        Some(Self { folder: folder?, name, read: BTreeSet::new(), left: BTreeSet::new() })
+        let folder = shared(name)?;
+        Some(Self { folder, name, read: BTreeSet::new(), left: BTreeSet::new() })
     }
 
     /// Takes a recording from the shelf.
