@@ -114,7 +114,8 @@ async fn fetch(ctx: &JobContext, album: &Album, artist: &Artist) -> Result<Optio
     let mut page = u32::try_from(album.releases_next_page).unwrap_or(1).max(1);
     while let Some(master) = masters.get(list) {
         // A master that Discogs has deleted has no versions; the next list is asked instead.
-        if let Some(answer) = some_or_none(discogs.versions(*master, page, ctx.priority).await)? {
+        if let Some(mut answer) = some_or_none(discogs.versions(*master, page, ctx.priority).await)? {
+            answer.items.retain(|version| version.is_vinyl);
             let next = after(&answer, list, masters.len());
             return Ok(Some(Fetched { releases: answer.items, list: List::Master(*master), total: answer.total, page, next }));
         }

@@ -165,7 +165,8 @@ impl Version {
             discogs_master_id: Some(master),
             country: self.country,
             year: self.released.as_deref().and_then(words::year),
-            is_vinyl: self.major_formats.iter().any(|format| format == "Vinyl"),
+            // The list was asked for vinyl alone: a row of it that does not say otherwise is.
+            is_vinyl: self.major_formats.is_empty() || self.major_formats.iter().any(|format| format == "Vinyl"),
             is_official: !words::is_unofficial(self.format.iter().flat_map(|format| format.split(','))),
             format: self.format,
             label: words::line(&self.label),
@@ -239,13 +240,13 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_vinyl_only_if_it_says_so() {
+    fn a_version_is_vinyl_unless_it_says_otherwise() {
         for (json, expected) in [
             (json!({"major_formats": ["Vinyl"]}), true),
             (json!({"major_formats": ["CD", "Vinyl"]}), true),
             (json!({"major_formats": "Vinyl"}), true),
             (json!({"major_formats": ["CD"]}), false),
-            (json!({"format": "LP, Album"}), false),
+            (json!({"format": "LP, Album"}), true),
         ] {
             assert_eq!(version(&json).is_vinyl, expected, "{json}");
         }
