@@ -13,7 +13,10 @@ use diesel_async::AsyncConnection;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::sync::{AlbumSubject, ArtistSubject, FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, SyncAlbumReleases, SyncArtistAlbums};
+use super::sync::{
+    AlbumSubject, ArtistSubject, FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, FindArtistImage, FindCover, SyncAlbumReleases,
+    SyncArtistAlbums,
+};
 use super::{Album, Artist, CatalogError, Release, absence};
 use crate::app::App;
 use crate::db::{Conn, DbError};
@@ -84,7 +87,17 @@ impl Marks<'_> {
     }
 }
 
+/// Whether a picture that was last looked for then should be looked for again.
+fn is_picture_due(checked_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    checked_at.is_none_or(|at| at + STALE_AFTER < now)
+}
+
 impl Artist {
+    /// Whether its picture should be looked for.
+    pub fn is_image_due(&self, now: DateTime<Utc>) -> bool {
+        is_picture_due(self.image_checked_at, now)
+    }
+
     /// Whether the stored albums are all of them.
     pub fn albums_marks(&self) -> Marks<'_> {
         Marks { synced_at: self.albums_synced_at, retry_at: self.albums_retry_at, problem: self.albums_problem.as_deref() }
@@ -92,6 +105,11 @@ impl Artist {
 }
 
 impl Album {
+    /// Whether its cover should be looked for.
+    pub fn is_cover_due(&self, now: DateTime<Utc>) -> bool {
+        is_picture_due(self.cover_checked_at, now)
+    }
+
     /// Whether the stored pressings are all of them.
     pub fn releases_marks(&self) -> Marks<'_> {
         Marks { synced_at: self.releases_synced_at, retry_at: self.releases_retry_at, problem: self.releases_problem.as_deref() }
@@ -196,6 +214,18 @@ pub async fn releases_of(app: &App, albums: &[Album], deadline: Instant) -> Resu
             .collect::<Vec<_>>()
     };
     ensure(app, &wanted(Freshness::Missing), &wanted(Freshness::Stale), deadline).await
+}
+
+/// Has pictures of these artists looked for, behind whoever asked.
+pub async fn images_of(app: &App, artist_ids: &[i64]) -> Result<(), CatalogError> {
+    let jobs: Vec<FindArtistImage> = artist_ids.iter().map(|id| FindArtistImage { artist_id: *id }).collect();
+    Ok(refresh(app, &jobs).await?)
+}
+
+/// Has the covers of these albums looked for, behind whoever asked.
+pub async fn covers_of(app: &App, album_ids: &[i64]) -> Result<(), CatalogError> {
+    let jobs: Vec<FindCover> = album_ids.iter().map(|id| FindCover { album_id: *id }).collect();
+    Ok(refresh(app, &jobs).await?)
 }
 
 /// Asks for a stored artist, its albums and their pressings anew, for somebody who wants them now.

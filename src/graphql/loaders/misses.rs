@@ -36,3 +36,29 @@ impl Loader<i64> for ReleasesMiss {
         Ok(ids.iter().map(|id| (*id, ())).collect())
     }
 }
+
+/// Has artists' pictures looked for; nobody waits for them.
+pub struct ImagesMiss(pub App);
+
+impl Loader<i64> for ImagesMiss {
+    type Value = ();
+    type Error = Shared;
+
+    async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, ()>, Shared> {
+        lookup::images_of(&self.0, ids).await.map_err(share)?;
+        Ok(HashMap::new())
+    }
+}
+
+/// Has albums' covers looked for; nobody waits for them.
+pub struct CoversMiss(pub App);
+
+impl Loader<i64> for CoversMiss {
+    type Value = ();
+    type Error = Shared;
+
+    async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, ()>, Shared> {
+        lookup::covers_of(&self.0, ids).await.map_err(share)?;
+        Ok(HashMap::new())
+    }
+}

@@ -11,7 +11,7 @@ mod sync;
 use std::sync::Arc;
 
 pub use self::lists::{AlbumsByArtist, AlbumsKey, RatingByAlbum, ReleasesByAlbum, ReleasesKey, SimilarsByArtist, SimilarsKey};
-pub use self::misses::{AlbumsMiss, ReleasesMiss};
+pub use self::misses::{AlbumsMiss, CoversMiss, ImagesMiss, ReleasesMiss};
 pub use self::prices::{BestKey, BestPrice, QuotesByRelease, QuotesKey};
 pub use self::rows::{AlbumById, ArtistById, ReleaseById};
 pub use self::sync::{AlbumsSync, ReleasesSync, Sync};

@@ -100,9 +100,15 @@ impl Album {
         self.0.track_count
     }
 
-    /// The front cover. Null when no source has one.
-    async fn cover(&self) -> Option<Image> {
-        Some(Image { address: self.0.cover_url.clone()?, from: self.0.cover_source.clone()?, credit: self.0.cover_attribution.clone() })
+    /// The front cover. Null when no source has one, and while nobody has looked for one yet: asking has it
+    /// looked for.
+    async fn cover(&self, ctx: &Context<'_>) -> Result<Option<Image>, Failure> {
+        let scope = scope(ctx);
+        if self.0.is_cover_due(scope.app.clock.now()) {
+            scope.covers_miss.load_one(self.0.id).await?;
+        }
+        let (Some(address), Some(from)) = (self.0.cover_url.clone(), self.0.cover_source.clone()) else { return Ok(None) };
+        Ok(Some(Image { address, from, credit: self.0.cover_attribution.clone() }))
     }
 
     /// EVERY vinyl pressing. On a miss, Discogs is asked for all of them, page after page.

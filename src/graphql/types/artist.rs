@@ -89,9 +89,15 @@ impl Artist {
         self.0.spotify_id.as_deref()
     }
 
-    /// Never Last.fm's star placeholder. Null when no source has a picture.
-    async fn image(&self) -> Option<Image> {
-        Some(Image { address: self.0.image_url.clone()?, from: self.0.image_source.clone()?, credit: self.0.image_attribution.clone() })
+    /// Never Last.fm's star placeholder. Null when no source has a picture, and while nobody has looked for one
+    /// yet: asking has it looked for.
+    async fn image(&self, ctx: &Context<'_>) -> Result<Option<Image>, Failure> {
+        let scope = scope(ctx);
+        if self.0.is_image_due(scope.app.clock.now()) {
+            scope.images_miss.load_one(self.0.id).await?;
+        }
+        let (Some(address), Some(from)) = (self.0.image_url.clone(), self.0.image_source.clone()) else { return Ok(None) };
+        Ok(Some(Image { address, from, credit: self.0.image_attribution.clone() }))
     }
 
     /// How the artist first came into the catalogue: `lookup`, `similar`, `seed`, `lastfm_tag`, `manual`, `dump`, `demo`.
