@@ -1,5 +1,6 @@
 drop function upstream_ask(text, integer, interval, integer);
 drop table upstreams;
+drop table former_ids;
 drop table provider_absences;
 drop table releases;
 drop table albums;

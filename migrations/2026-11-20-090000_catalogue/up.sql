@@ -88,6 +88,7 @@ create table albums (
     releases_sync_started_at timestamptz,
     releases_list integer not null default 0,
     releases_next_page integer not null default 1,
+    releases_expected integer not null default 0,
     releases_problem text,
     releases_retry_at timestamptz,
     created_at timestamptz not null default now(),
@@ -104,6 +105,7 @@ comment on column albums.is_studio is 'Primary type Album and no secondary type.
 comment on column albums.releases_synced_at is 'When every list of pressings was last completely fetched.';
 comment on column albums.releases_sync_started_at is 'When the fetch now under way began; pressings not seen since are withdrawn at its end.';
 comment on column albums.releases_list is 'Which of the masters (or, after them, the search) an interrupted fetch continues with.';
+comment on column albums.releases_expected is 'How many rows the lists fetched to their end so far said they have.';
 comment on column albums.releases_next_page is 'At which page of that list it continues.';
 
 create table releases (
@@ -151,6 +153,16 @@ create table provider_absences (
     constraint provider_absences_pkey primary key (provider, subject)
 );
 comment on table provider_absences is 'What a provider answered it does not have, so that it is not asked again for a while.';
+
+create table former_ids (
+    kind text not null constraint former_ids_kind_check check (kind in ('artist', 'album')),
+    former_id text not null,
+    row_id bigint not null,
+    created_at timestamptz not null default now(),
+    constraint former_ids_pkey primary key (kind, former_id)
+);
+create index former_ids_row_id_idx on former_ids (kind, row_id);
+comment on table former_ids is 'Ids that were merged into another and still lead there: our own, and MBIDs.';
 
 create table upstreams (
     provider text not null constraint upstreams_pkey primary key,

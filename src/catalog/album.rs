@@ -1,6 +1,6 @@
 //! Albums: the row and its queries.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::naming::normal;
-use crate::db::schema::albums;
+use crate::db::schema::{albums, former_ids};
 use crate::integrations::facts::AlbumFacts;
 
 /// An album, as stored.
@@ -33,6 +33,7 @@ pub struct Album {
     pub releases_sync_started_at: Option<DateTime<Utc>>,
     pub releases_list: i32,
     pub releases_next_page: i32,
+    pub releases_expected: i32,
     pub releases_problem: Option<String>,
     pub releases_retry_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
@@ -48,7 +49,29 @@ impl Album {
     }
 
     pub async fn find_by_mbid(conn: &mut AsyncPgConnection, mbid: Uuid) -> QueryResult<Option<Self>> {
-        albums::table.filter(albums::mbid.eq(mbid)).select(Self::as_select()).first(conn).await.optional()
+        let found = albums::table.filter(albums::mbid.eq(mbid)).select(Self::as_select()).first(conn).await.optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        albums::table
+            .inner_join(former_ids::table.on(former_ids::row_id.eq(albums::id)))
+            .filter(former_ids::kind.eq("album"))
+            .filter(former_ids::former_id.eq(mbid.to_string()))
+            .select(Self::as_select())
+            .first(conn)
+            .await
+            .optional()
+    }
+
+    /// Remembers that an MBID was merged into the album's own.
+    pub async fn add_former_mbid(conn: &mut AsyncPgConnection, mbid: Uuid, id: i64) -> QueryResult<usize> {
+        diesel::insert_into(former_ids::table)
+            .values((former_ids::kind.eq("album"), former_ids::former_id.eq(mbid.to_string()), former_ids::row_id.eq(id)))
+            .on_conflict((former_ids::kind, former_ids::former_id))
+            .do_update()
+            .set(former_ids::row_id.eq(id))
+            .execute(conn)
+            .await
     }
 
     pub async fn find_by_master(conn: &mut AsyncPgConnection, master_id: i64) -> QueryResult<Option<Self>> {
@@ -140,11 +163,12 @@ impl Album {
         {
             return Ok(Some(album.id));
         }
-        if facts.mbid.is_none() {
-            for master in &facts.discogs_master_ids {
-                if let Some(album) = Self::find_by_master(conn, *master).await? {
-                    return Ok(Some(album.id));
-                }
+        for master in &facts.discogs_master_ids {
+            // A master belongs to one album; only where MusicBrainz has two for it are there two rows.
+            if let Some(album) = Self::find_by_master(conn, *master).await?
+                && (facts.mbid.is_none() || album.mbid.is_none())
+            {
+                return Ok(Some(album.id));
             }
         }
         let mut query = albums::table
@@ -163,18 +187,27 @@ impl Album {
         query.order(albums::id).select(albums::id).first(conn).await.optional()
     }
 
-    /// A fetch of the pressings begins; unless one was interrupted, in which case that one goes on.
+    /// A fetch of the pressings begins; unless one was interrupted less than a day ago, in which case that one
+    /// goes on: the pages before it would have changed too much.
     pub async fn begin_releases(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<usize> {
-        diesel::update(albums::table.find(id).filter(albums::releases_sync_started_at.is_null()))
-            .set((albums::releases_sync_started_at.eq(now), albums::releases_list.eq(0), albums::releases_next_page.eq(1)))
+        let is_over = albums::releases_sync_started_at.is_null().or(albums::releases_sync_started_at.lt(now - TimeDelta::days(1)));
+        diesel::update(albums::table.find(id).filter(is_over))
+            .set((
+                albums::releases_sync_started_at.eq(now),
+                albums::releases_list.eq(0),
+                albums::releases_next_page.eq(1),
+                albums::releases_expected.eq(0),
+            ))
             .execute(conn)
             .await
     }
 
     /// Where the fetch of the pressings continues.
-    pub async fn set_releases_cursor(conn: &mut AsyncPgConnection, id: i64, list: i32, page: i32) -> QueryResult<usize> {
+    /// `ended` is the length of the list that has just come to its end, if one has.
+    pub async fn set_releases_cursor(conn: &mut AsyncPgConnection, id: i64, (list, page): (i32, i32), ended: i32) -> QueryResult<usize> {
         diesel::update(albums::table.find(id))
             .set((
+                albums::releases_expected.eq(albums::releases_expected + ended),
                 albums::releases_list.eq(list),
                 albums::releases_next_page.eq(page),
                 albums::releases_problem.eq(None::<String>),
@@ -184,8 +217,13 @@ impl Album {
             .await
     }
 
-    /// Every list has been fetched to its end.
-    pub async fn finish_releases(conn: &mut AsyncPgConnection, id: i64, now: DateTime<Utc>) -> QueryResult<usize> {
+    /// Every list has been fetched to its end; `look_again_at` where they held nothing.
+    pub async fn finish_releases(
+        conn: &mut AsyncPgConnection,
+        id: i64,
+        now: DateTime<Utc>,
+        look_again_at: Option<DateTime<Utc>>,
+    ) -> QueryResult<usize> {
         diesel::update(albums::table.find(id))
             .set((
                 albums::releases_synced_at.eq(now),
@@ -193,7 +231,7 @@ impl Album {
                 albums::releases_list.eq(0),
                 albums::releases_next_page.eq(1),
                 albums::releases_problem.eq(None::<String>),
-                albums::releases_retry_at.eq(None::<DateTime<Utc>>),
+                albums::releases_retry_at.eq(look_again_at),
             ))
             .execute(conn)
             .await

@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::naming::{normal, without_number};
-use crate::db::schema::{artist_aliases, artists};
+use crate::db::schema::{artist_aliases, artists, former_ids};
 use crate::integrations::facts::ArtistFacts;
 
 /// An artist, as stored.
@@ -39,7 +39,34 @@ pub struct Artist {
 
 impl Artist {
     pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
-        artists::table.find(id).select(Self::as_select()).first(conn).await.optional()
+        let found = artists::table.find(id).select(Self::as_select()).first(conn).await.optional()?;
+        match found {
+            Some(artist) => Ok(Some(artist)),
+            None => Self::find_by_former_id(conn, &id.to_string()).await,
+        }
+    }
+
+    /// The artist that a merged id leads to: an id of ours, or an MBID.
+    async fn find_by_former_id(conn: &mut AsyncPgConnection, former: &str) -> QueryResult<Option<Self>> {
+        artists::table
+            .inner_join(former_ids::table.on(former_ids::row_id.eq(artists::id)))
+            .filter(former_ids::kind.eq("artist"))
+            .filter(former_ids::former_id.eq(former))
+            .select(Self::as_select())
+            .first(conn)
+            .await
+            .optional()
+    }
+
+    /// Remembers that an MBID was merged into the artist's own.
+    pub async fn add_former_mbid(conn: &mut AsyncPgConnection, mbid: Uuid, id: i64) -> QueryResult<usize> {
+        diesel::insert_into(former_ids::table)
+            .values((former_ids::kind.eq("artist"), former_ids::former_id.eq(mbid.to_string()), former_ids::row_id.eq(id)))
+            .on_conflict((former_ids::kind, former_ids::former_id))
+            .do_update()
+            .set(former_ids::row_id.eq(id))
+            .execute(conn)
+            .await
     }
 
     pub async fn by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<Self>> {
@@ -47,7 +74,24 @@ impl Artist {
     }
 
     pub async fn find_by_mbid(conn: &mut AsyncPgConnection, mbid: Uuid) -> QueryResult<Option<Self>> {
-        artists::table.filter(artists::mbid.eq(mbid)).select(Self::as_select()).first(conn).await.optional()
+        let found = artists::table.filter(artists::mbid.eq(mbid)).select(Self::as_select()).first(conn).await.optional()?;
+        match found {
+            Some(artist) => Ok(Some(artist)),
+            None => Self::find_by_former_id(conn, &mbid.to_string()).await,
+        }
+    }
+
+    /// Corrects an MBID that turned out to be merged or wrong, unless another artist has the right one.
+    pub async fn replace_mbid(conn: &mut AsyncPgConnection, id: i64, mbid: Option<Uuid>, now: DateTime<Utc>) -> QueryResult<usize> {
+        sql_query(
+            "update artists set mbid = $2, updated_at = $3 where id = $1
+                 and ($2 is null or not exists (select from artists as other where other.mbid = $2 and other.id <> $1))",
+        )
+        .bind::<BigInt, _>(id)
+        .bind::<Nullable<diesel::sql_types::Uuid>, _>(mbid)
+        .bind::<diesel::sql_types::Timestamptz, _>(now)
+        .execute(conn)
+        .await
     }
 
     pub async fn find_by_discogs_id(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
@@ -81,6 +125,36 @@ impl Artist {
             .optional()
     }
 
+    /// Writers of artists follow one another: two look-ups that name each other's artists as similar, in
+    /// another order, would wait for each other for ever. Held to the end of the transaction.
+    pub async fn lock(conn: &mut AsyncPgConnection) -> QueryResult<usize> {
+        sql_query("select pg_advisory_xact_lock(hashtext('vinilogy artists'))").execute(conn).await
+    }
+
+    /// Makes one artist of two: everything of `from` hangs from `into` afterwards, and its id leads there.
+    pub async fn merge(conn: &mut AsyncPgConnection, from: i64, into: i64) -> QueryResult<()> {
+        for sql in [
+            "update albums set artist_id = $2 where artist_id = $1",
+            "insert into artist_aliases (artist_id, normalized_name, name, source)
+                 select $2, normalized_name, name, source from artist_aliases where artist_id = $1
+                 union select $2, normalized_name, name, 'merge' from artists where id = $1
+                     and normalized_name <> (select normalized_name from artists where id = $2)
+                 on conflict do nothing",
+            "insert into artist_similars (artist_id, similar_artist_id, score, source)
+                 select $2, similar_artist_id, score, source from artist_similars where artist_id = $1 and similar_artist_id <> $2
+                 on conflict do nothing",
+            "insert into artist_similars (artist_id, similar_artist_id, score, source)
+                 select artist_id, $2, score, source from artist_similars where similar_artist_id = $1 and artist_id <> $2
+                 on conflict do nothing",
+            "update former_ids set row_id = $2 where kind = 'artist' and row_id = $1",
+            "insert into former_ids (kind, former_id, row_id) values ('artist', $1::text, $2) on conflict (kind, former_id) do update set row_id = $2",
+            "delete from artists where id = $1 and $2 is not null",
+        ] {
+            sql_query(sql).bind::<BigInt, _>(from).bind::<BigInt, _>(into).execute(conn).await?;
+        }
+        Ok(())
+    }
+
     /// Stores what a provider said, on the row it belongs to: the one with the same id, else the one of the
     /// same name that no other id contradicts, else a new one. What the provider did not say is kept.
     pub async fn upsert(conn: &mut AsyncPgConnection, facts: &ArtistFacts, source: &str, now: DateTime<Utc>) -> QueryResult<i64> {
@@ -112,9 +186,14 @@ impl Artist {
             .await?;
             return Ok(row);
         }
+        // Two MusicBrainz artists may be linked to one Discogs artist: the first keeps it.
+        let discogs_id = match facts.discogs_id {
+            Some(id) if Self::find_by_discogs_id(conn, id).await?.is_none() => Some(id),
+            _ => None,
+        };
         let new = (
             artists::mbid.eq(facts.mbid),
-            artists::discogs_id.eq(facts.discogs_id),
+            artists::discogs_id.eq(discogs_id),
             artists::name.eq(&facts.name),
             artists::normalized_name.eq(&normalized),
             artists::sort_name.eq(&facts.sort_name),
@@ -209,16 +288,24 @@ impl Artist {
             .await
     }
 
-    /// Notes how far the list of albums has come: the next offset, or `None` when it is complete.
-    pub async fn set_albums_progress(conn: &mut AsyncPgConnection, id: i64, next: Option<i32>, now: DateTime<Utc>) -> QueryResult<usize> {
+    /// Notes how far the list of albums has come: the next offset, or `None` when it is complete. A list that is
+    /// empty because MusicBrainz has none is looked at again sooner, at `look_again_at`.
+    pub async fn set_albums_progress(
+        conn: &mut AsyncPgConnection,
+        id: i64,
+        next: Option<i32>,
+        now: DateTime<Utc>,
+        look_again_at: Option<DateTime<Utc>>,
+    ) -> QueryResult<usize> {
         let synced = next.is_none().then_some(now);
         sql_query(
             "update artists set albums_next_offset = coalesce($2, 0), albums_synced_at = coalesce($3, albums_synced_at),
-                 albums_problem = null, albums_retry_at = null where id = $1",
+                 albums_problem = null, albums_retry_at = $4 where id = $1",
         )
         .bind::<BigInt, _>(id)
         .bind::<Nullable<diesel::sql_types::Integer>, _>(next)
         .bind::<Nullable<diesel::sql_types::Timestamptz>, _>(synced)
+        .bind::<Nullable<diesel::sql_types::Timestamptz>, _>(look_again_at)
         .execute(conn)
         .await
     }

@@ -99,7 +99,8 @@ struct Count {
 const CUT: &str = "
 , bounds as (
     select parent, max(total) as total,
-        coalesce(max(rn) filter (where id = $2), 0) as low,
+        -- A cursor whose row has gone ends the list: starting it again would never end.
+        coalesce(max(rn) filter (where id = $2), case when $2::bigint is null then 0 else max(total) end) as low,
         coalesce(max(rn) filter (where id = $3), max(total) + 1) as high
     from ranked group by parent
 ), spans as (

@@ -74,8 +74,13 @@ pub struct Marks<'a> {
 }
 
 impl Marks<'_> {
+    /// Whether asking again makes sense by now.
+    pub fn is_due(self, now: DateTime<Utc>) -> bool {
+        self.retry_at.is_none_or(|at| at <= now)
+    }
+
     pub fn freshness(self, now: DateTime<Utc>) -> Freshness {
-        let is_due = self.retry_at.is_none_or(|at| at <= now);
+        let is_due = self.is_due(now);
         match (self.synced_at, self.problem) {
             (None, Some(_)) if !is_due => Freshness::Failed,
             (None, _) => Freshness::Missing,
@@ -196,7 +201,7 @@ pub async fn albums_of(app: &App, artists: &[Artist], deadline: Instant) -> Resu
     let wanted = |freshness| {
         artists
             .iter()
-            .filter(move |artist| artist.albums_marks().freshness(now) == freshness)
+            .filter(move |artist| artist.albums_marks().freshness(now) == freshness && artist.albums_marks().is_due(now))
             .map(|artist| SyncArtistAlbums { artist_id: artist.id })
             .collect::<Vec<_>>()
     };
@@ -209,7 +214,7 @@ pub async fn releases_of(app: &App, albums: &[Album], deadline: Instant) -> Resu
     let wanted = |freshness| {
         albums
             .iter()
-            .filter(move |album| album.releases_marks().freshness(now) == freshness)
+            .filter(move |album| album.releases_marks().freshness(now) == freshness && album.releases_marks().is_due(now))
             .map(|album| SyncAlbumReleases { album_id: album.id })
             .collect::<Vec<_>>()
     };
@@ -245,41 +250,47 @@ pub async fn refresh_artist(app: &App, id: i64) -> Result<Option<Enqueued>, Cata
     Ok(Some(enqueued))
 }
 
-async fn ensure<J: Job>(app: &App, missing: &[J], stale: &[J], deadline: Instant) -> Result<(), CatalogError> {
+async fn ensure<J: Job + Clone>(app: &App, missing: &[J], stale: &[J], deadline: Instant) -> Result<(), CatalogError> {
     refresh(app, stale).await?;
     fetch_and_wait(app, missing, deadline).await?;
     Ok(())
 }
 
 /// Behind whoever asked: what is stored has been returned already.
-async fn refresh<J: Job>(app: &App, jobs: &[J]) -> Result<(), DbError> {
+async fn refresh<J: Job + Clone>(app: &App, jobs: &[J]) -> Result<(), DbError> {
     if jobs.is_empty() {
         return Ok(());
     }
     let order = Order { priority: Priority::Clock, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
     metrics::counter!("vinilogy_lookups_total", "outcome" => "stale").increment(jobs.len() as u64);
-    let conn = &mut app.db.conn().await?;
-    conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, jobs, order).await).await?;
+    enqueue(app, jobs, order).await?;
     Ok(())
 }
 
+/// In a task of its own: a request that is cancelled halfway must not leave its transaction open.
+async fn enqueue<J: Job + Clone>(app: &App, jobs: &[J], order: Order) -> Result<Vec<Enqueued>, DbError> {
+    let (db, jobs) = (app.db.clone(), jobs.to_vec());
+    let enqueued = tokio::spawn(async move {
+        let conn = &mut db.conn().await?;
+        Ok(conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, &jobs, order).await).await?)
+    });
+    enqueued.await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))
+}
+
 /// Ahead of everything else: somebody waits. Whoever asks for the same thing waits for the same run.
-async fn fetch_and_wait<J: Job>(app: &App, jobs: &[J], deadline: Instant) -> Result<Vec<(i64, Ended)>, DbError> {
+async fn fetch_and_wait<J: Job + Clone>(app: &App, jobs: &[J], deadline: Instant) -> Result<Vec<(i64, Ended)>, DbError> {
     if jobs.is_empty() {
         return Ok(Vec::new());
     }
     metrics::counter!("vinilogy_lookups_total", "outcome" => "missing").increment(jobs.len() as u64);
     let order = Order { priority: Priority::Person, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
-    let runs = {
-        let conn = &mut app.db.conn().await?;
-        conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, jobs, order).await).await?
-    };
+    let runs = enqueue(app, jobs, order).await?;
     let ids: Vec<i64> = runs.iter().map(|run| run.run_id).collect();
     Ok(jobs::wait(app, &ids, deadline).await?.into_iter().collect())
 }
 
 /// Nothing stored: unless every provider is known to have none, fetch, wait, and look again.
-async fn miss<J: Job, T, F>(
+async fn miss<J: Job + Clone, T, F>(
     app: &App,
     key: &str,
     subject: &str,

@@ -139,6 +139,15 @@ impl Release {
         Ok(())
     }
 
+    /// Adds a barcode that Discogs' search knows and the release itself does not tell.
+    pub async fn add_barcode(conn: &mut AsyncPgConnection, discogs_id: i64, barcode: &str) -> QueryResult<usize> {
+        sql_query("update releases set barcodes = barcodes || $2 where discogs_id = $1 and not barcodes @> array[$2]")
+            .bind::<BigInt, _>(discogs_id)
+            .bind::<Text, _>(barcode)
+            .execute(conn)
+            .await
+    }
+
     /// Notes that Discogs no longer has the release. The row stays, with everything that hangs from it.
     pub async fn withdraw(conn: &mut AsyncPgConnection, discogs_id: i64, now: DateTime<Utc>) -> QueryResult<usize> {
         diesel::update(releases::table.filter(releases::discogs_id.eq(discogs_id)).filter(releases::withdrawn_at.is_null()))
@@ -148,12 +157,17 @@ impl Release {
     }
 
     /// After a complete fetch that began at `started`: listed pressings that it did not meet are withdrawn.
+    /// Nothing is withdrawn unless as many were met as the lists said they have: pages shift while they are read.
     pub async fn withdraw_unlisted(
         conn: &mut AsyncPgConnection,
         album_id: i64,
-        started: DateTime<Utc>,
+        (started, expected): (DateTime<Utc>, i64),
         now: DateTime<Utc>,
     ) -> QueryResult<usize> {
+        let met: i64 = releases::table.filter(releases::album_id.eq(album_id)).filter(releases::listed_at.ge(started)).count().get_result(conn).await?;
+        if met < expected {
+            return Ok(0);
+        }
         diesel::update(
             releases::table
                 .filter(releases::album_id.eq(album_id))

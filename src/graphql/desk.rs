@@ -7,6 +7,7 @@ use futures::{Stream, StreamExt};
 
 use super::Schema;
 use super::error::Code;
+use super::limits::OperationName;
 use super::scope::{Requester, Scope};
 use crate::app::App;
 
@@ -29,15 +30,26 @@ impl GraphDesk {
 
     /// Runs a query or a mutation.
     pub async fn execute(&self, request: Request, id: &RequestId, requester: Requester) -> Response {
-        let request = request.data(Arc::new(Scope::new(&self.app, requester)));
-        finish(self.schema.execute(request).await, id)
+        finish(self.schema.execute(self.prepare(request, requester)).await, id)
     }
 
     /// Runs a subscription, or anything else that comes over a socket.
     pub fn execute_stream(&self, request: Request, id: RequestId, requester: Requester) -> impl Stream<Item = Response> + Send + use<> {
-        let request = request.data(Arc::new(Scope::new(&self.app, requester)));
+        let request = self.prepare(request, requester);
         let schema = self.schema.clone();
         schema.execute_stream(request).map(move |response| finish(response, &id))
+    }
+}
+
+impl GraphDesk {
+    fn prepare(&self, request: Request, requester: Requester) -> Request {
+        let chosen = request.operation_name.clone().map(OperationName);
+        let request = request.data(Arc::new(Scope::new(&self.app, requester)));
+        // The limits measure the operation that runs, not whichever comes first.
+        match chosen {
+            Some(name) => request.data(name),
+            None => request,
+        }
     }
 }
 
