@@ -216,6 +216,8 @@ begin
     );
     if earliest is null or earliest <= moment then
         update upstreams set
+            -- After a break one call tries, and nobody else until it has ended, or for another minute.
+            broken_until = case when entry.broken_until is not null then moment + minute end,
             calls = entry.calls || moment,
             limit_per_minute = asked_limit,
             urgent_priority = case when urgent_priority < asked_priority then urgent_priority end,
@@ -228,7 +230,8 @@ begin
     if entry.urgent_until is null or entry.urgent_until <= moment or asked_priority < entry.urgent_priority then
         update upstreams set
             urgent_priority = asked_priority,
-            urgent_until = least(earliest, moment + interval '5 seconds') + interval '100 milliseconds'
+            -- Until then nobody is granted anything, so that the place costs nobody anything but the last moment.
+            urgent_until = earliest + interval '100 milliseconds'
         where provider = asked_provider;
     end if;
     verdict := 'after';

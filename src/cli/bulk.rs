@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::house::House;
@@ -15,6 +16,9 @@ use crate::worker;
 
 /// How often plain lines report, where there is no terminal for a bar.
 const PLAIN: Duration = Duration::from_secs(5);
+
+/// For so long a database that is away is waited for; it may be starting again.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What became of the runs that a command ordered and of those that they gave rise to.
 pub struct Outcome {
@@ -41,8 +45,20 @@ async fn follow(app: &App, what: &str, roots: &[i64], stop: &CancellationToken) 
     let mut plain = tokio::time::interval(PLAIN);
     plain.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut told = String::new();
+    let mut answered = Instant::now();
     loop {
-        let standing = crawl::standing(app, roots).await?;
+        let standing = match crawl::standing(app, roots).await {
+            Ok(standing) => standing,
+            Err(error) if answered.elapsed() < PATIENCE => {
+                tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "the database does not answer; waiting for it");
+                tokio::select! {
+                    () = stop.cancelled() => { bar.abandon(); return Ok(true) }
+                    () = tokio::time::sleep(Duration::from_millis(500)) => continue,
+                }
+            }
+            Err(error) => return Err(error.into()),
+        };
+        answered = Instant::now();
         bar.set_length(standing.total);
         bar.set_position(standing.ended());
         bar.set_message(standing.message.clone().unwrap_or_default());

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::enqueue::payload;
-use super::{Job, Next, Order, Trigger};
+use super::{Job, Next, Order, SPARE_ATTEMPTS, Trigger};
 use crate::app::App;
 use crate::integrations::Priority;
 
@@ -17,12 +17,19 @@ pub struct JobContext {
     pub app: App,
     pub run_id: i64,
     pub priority: Priority,
+    pub trigger: Trigger,
     pub attempt: i32,
 }
 
 impl JobContext {
     pub fn now(&self) -> DateTime<Utc> {
         self.app.clock.now()
+    }
+
+    /// Whether somebody asked for it anew. Everybody else is content with what has become fresh while the run
+    /// waited: of a thousand who miss the same thing, one may look before it is stored and order after.
+    pub fn is_anew(&self) -> bool {
+        self.trigger == Trigger::Manual && self.priority == Priority::Person
     }
 
     /// An order for work that this run gives rise to, as urgent as this run is.
@@ -56,7 +63,7 @@ impl JobContext {
         .bind::<BigInt, _>(self.run_id)
         .bind::<Text, _>(payload(job)?)
         .bind::<Nullable<Text>, _>(lane)
-        .bind::<Integer, _>(J::MAX_ATTEMPTS)
+        .bind::<Integer, _>(J::MAX_ATTEMPTS + SPARE_ATTEMPTS)
         .execute(conn)
         .await?;
         Ok(Next::Continues)

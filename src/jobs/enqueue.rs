@@ -8,7 +8,7 @@ use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::Job;
+use super::{Job, SPARE_ATTEMPTS};
 use crate::integrations::Priority;
 
 /// Why a run exists.
@@ -121,12 +121,13 @@ async fn insert<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], keys: &[String
     .bind::<Integer, _>(order.priority as i32)
     .bind::<Nullable<BigInt>, _>(order.parent)
     .bind::<Timestamptz, _>(order.now)
-    .bind::<Integer, _>(J::MAX_ATTEMPTS)
+    .bind::<Integer, _>(J::MAX_ATTEMPTS + SPARE_ATTEMPTS)
     .load(conn)
     .await
 }
 
-/// The live runs for these keys; one that still waits behind less urgent work moves forward.
+/// The live runs for these keys; one that still waits behind less urgent work moves forward, and so do the
+/// pieces still to come of one that is under way.
 async fn live(conn: &mut AsyncPgConnection, keys: &[String], order: Order) -> QueryResult<Vec<Row>> {
     let rows: Vec<Row> = sql_query("select id, key from job_runs where key = any($1) and state in ('queued', 'running')")
         .bind::<Array<Text>, _>(keys)
@@ -136,7 +137,7 @@ async fn live(conn: &mut AsyncPgConnection, keys: &[String], order: Order) -> Qu
     sql_query(
         "with urgent as (
              update job_runs set priority = $2
-             where id = any($1) and state = 'queued' and retry_at is null and priority > $2
+             where id = any($1) and state in ('queued', 'running') and retry_at is null and priority > $2
              returning id
          )
          update graphile_worker._private_jobs as jobs set priority = $2, job_queue_id = null, updated_at = now()

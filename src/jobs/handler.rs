@@ -12,7 +12,7 @@ use futures::FutureExt;
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
-use super::{Job, JobContext, JobError, Next};
+use super::{Job, JobContext, JobError, Next, Trigger};
 use crate::app::App;
 use crate::db::DbError;
 use crate::integrations::Priority;
@@ -32,8 +32,8 @@ impl<J: Job> TaskHandler for Envelope<J> {
         let Some(app) = worker.get_ext::<App>().cloned() else {
             return Err("the worker was started without its App".to_owned());
         };
-        let (attempt, most) = (i32::from(*worker.job().attempts()), i32::from(*worker.job().max_attempts()));
-        self.attempt(app, attempt, attempt >= most, *worker.job().id()).await
+        let attempt = i32::from(*worker.job().attempts());
+        self.attempt(app, attempt, attempt >= J::MAX_ATTEMPTS, *worker.job().id()).await
     }
 }
 
@@ -41,6 +41,8 @@ impl<J: Job> TaskHandler for Envelope<J> {
 struct Started {
     #[diesel(sql_type = Integer)]
     priority: i32,
+    #[diesel(sql_type = Text)]
+    trigger: String,
 }
 
 impl<J: Job> Envelope<J> {
@@ -54,7 +56,7 @@ impl<J: Job> Envelope<J> {
             1..=10 => Priority::Crawl,
             _ => Priority::Clock,
         };
-        let ctx = JobContext { app: app.clone(), run_id: self.run, priority, attempt };
+        let ctx = JobContext { app: app.clone(), run_id: self.run, priority, trigger: Trigger::parse(&started.trigger), attempt };
         let outcome = AssertUnwindSafe(self.job.run(&ctx)).catch_unwind().await.unwrap_or_else(|panic| {
             let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
             Err(JobError::Retry(anyhow::anyhow!("the job panicked: {}", said.unwrap_or("without a word"))))
@@ -79,7 +81,7 @@ impl<J: Job> Envelope<J> {
         let conn = &mut app.db.conn().await?;
         let started = sql_query(
             "update job_runs set state = 'running', attempt = $2, started_at = coalesce(started_at, $3)
-             where id = $1 and state in ('queued', 'running') returning priority",
+             where id = $1 and state in ('queued', 'running') returning priority, trigger",
         )
         .bind::<BigInt, _>(self.run)
         .bind::<Integer, _>(attempt)

@@ -24,6 +24,10 @@ pub use self::history::{RunPage, RunWindow, prune};
 pub use self::run::{JobRun, RunState};
 pub use self::wait::{Ended, wait};
 
+/// So many attempts more than a job has does the queue keep for the history: were both to count to the same
+/// number, a run whose end could not be noted (the database was gone) would stay open for ever.
+const SPARE_ATTEMPTS: i32 = 10;
+
 /// A kind of work, with what one piece of it needs to know. Runs are idempotent: the queue may repeat one.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The kind's name, everywhere.

@@ -7,4 +7,5 @@ mod catalog;
 mod db;
 mod http;
 mod integrations;
+mod processes;
 mod support;

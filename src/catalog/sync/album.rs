@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::artist::some_or_none;
 use super::release::store_album;
-use crate::catalog::absence;
-use crate::db::Conn;
+use crate::catalog::{Album, absence};
+use crate::db::{Conn, DbError};
 use crate::integrations::Provider;
 use crate::jobs::{Job, JobContext, JobError, Next};
 
@@ -43,6 +43,9 @@ impl Job for FetchAlbum {
     }
 
     async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
+        if !ctx.is_anew() && self.is_stored(ctx).await? {
+            return Ok(Next::Done);
+        }
         let (provider, answer) = match self.subject {
             AlbumSubject::Mbid(mbid) => (Provider::Musicbrainz, ctx.app.integrations.musicbrainz.album(mbid, ctx.priority).await),
             AlbumSubject::Master(id) => (Provider::Discogs, ctx.app.integrations.discogs.master(id, ctx.priority).await),
@@ -62,5 +65,16 @@ impl Job for FetchAlbum {
         })
         .await?;
         Ok(Next::Done)
+    }
+}
+
+impl FetchAlbum {
+    async fn is_stored(&self, ctx: &JobContext) -> Result<bool, DbError> {
+        let conn = &mut ctx.app.db.conn().await?;
+        let stored = match self.subject {
+            AlbumSubject::Mbid(mbid) => Album::find_by_mbid(conn, mbid).await?,
+            AlbumSubject::Master(id) => Album::find_by_master(conn, id).await?,
+        };
+        Ok(stored.is_some())
     }
 }

@@ -12,7 +12,7 @@ use crate::catalog::naming::normal;
 use crate::catalog::{Artist, absence};
 use crate::db::{Conn, DbError};
 use crate::integrations::facts::{ArtistFacts, SimilarFacts};
-use crate::integrations::{ArtistRef, Error, Priority, Provider};
+use crate::integrations::{ArtistRef, Error, Provider};
 use crate::jobs::{Job, JobContext, JobError, Next};
 
 /// How many similar artists are kept.
@@ -82,7 +82,7 @@ impl Job for FetchArtist {
             ArtistSubject::Id(id) => Artist::find(&mut *ctx.app.db.conn().await?, id).await?,
             _ => None,
         };
-        if self.is_fresh(ctx, stored.as_ref()).await? {
+        if !ctx.is_anew() && self.is_fresh(ctx, stored.as_ref()).await? {
             return Ok(Next::Done);
         }
         let Some(found) = self.ask(ctx, stored.as_ref()).await? else {
@@ -104,23 +104,26 @@ impl Job for FetchArtist {
 }
 
 impl FetchArtist {
-    /// A crawl asks for nobody who was looked up within 30 days.
+    /// Nobody is asked about who was looked up within 30 days, or is known to be unknown.
     async fn is_fresh(&self, ctx: &JobContext, stored: Option<&Artist>) -> Result<bool, DbError> {
-        if ctx.priority == Priority::Person {
-            return Ok(false);
-        }
         let conn = &mut ctx.app.db.conn().await?;
         let synced_at = match (&self.subject, stored) {
             (_, Some(artist)) => artist.info_synced_at,
             (ArtistSubject::Name(name), None) => Artist::find_by_name(conn, name).await?.and_then(|artist| artist.info_synced_at),
             (ArtistSubject::Mbid(mbid), None) => Artist::find_by_mbid(conn, *mbid).await?.and_then(|artist| artist.info_synced_at),
-            _ => None,
+            (ArtistSubject::DiscogsId(id), None) => Artist::find_by_discogs_id(conn, *id).await?.and_then(|artist| artist.info_synced_at),
+            (ArtistSubject::Id(_), None) => None,
         };
         let is_fresh = synced_at.is_some_and(|at| at + STALE_AFTER > ctx.now());
         if is_fresh {
             ctx.progress(conn, 1, Some(1), "looked up within 30 days: unchanged").await?;
+            return Ok(true);
         }
-        Ok(is_fresh)
+        let is_unknown = absence::is_known(conn, &self.subject.key(), ctx.now()).await?;
+        if is_unknown {
+            ctx.progress(conn, 1, Some(1), "known to be unknown: not asked again").await?;
+        }
+        Ok(is_unknown)
     }
 
     async fn ask(&self, ctx: &JobContext, stored: Option<&Artist>) -> Result<Option<Found>, Error> {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Problem;
 use super::artist::{find_in_musicbrainz, some_or_none};
+use crate::catalog::lookup::Freshness;
 use crate::catalog::{Album, Artist, absence};
 use crate::db::Conn;
 use crate::integrations::Provider;
@@ -45,6 +46,11 @@ impl SyncArtistAlbums {
         let Some(artist) = Artist::find(&mut *ctx.app.db.conn().await?, self.artist_id).await? else {
             return Ok(Next::Done);
         };
+        if !ctx.is_anew() && artist.albums_marks().freshness(ctx.now()) == Freshness::Fresh {
+            let message = format!("{}: albums fetched before, unchanged", artist.name);
+            ctx.progress(&mut *ctx.app.db.conn().await?, 1, Some(1), &message).await?;
+            return Ok(Next::Done);
+        }
         let offset = u32::try_from(artist.albums_next_offset).unwrap_or(0);
         let mbid = match artist.mbid {
             Some(mbid) => Some(mbid),

@@ -4,6 +4,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde::{Deserialize, Serialize};
 
 use super::artist::some_or_none;
+use crate::catalog::lookup::STALE_AFTER;
 use crate::catalog::{Album, Artist, Release, absence};
 use crate::db::Conn;
 use crate::integrations::Provider;
@@ -60,6 +61,9 @@ impl Job for FetchBarcode {
     }
 
     async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
+        if !ctx.is_anew() && Release::find_by_barcode(&mut *ctx.app.db.conn().await?, &self.barcode).await?.is_some() {
+            return Ok(Next::Done);
+        }
         let hits = some_or_none(ctx.app.integrations.discogs.search_barcode(&self.barcode, 1, ctx.priority).await)?;
         let is_it = |hit: &&ReleaseFacts| hit.barcodes.as_ref().is_some_and(|codes| codes.contains(&self.barcode));
         let hits = hits.map(|page| page.items).unwrap_or_default();
@@ -76,6 +80,11 @@ impl Job for FetchBarcode {
 
 async fn fetch_release(ctx: &JobContext, discogs_id: i64) -> Result<Next, JobError> {
     let stored = Release::find_by_discogs_id(&mut *ctx.app.db.conn().await?, discogs_id).await?;
+    let synced_at = stored.as_ref().and_then(|release| release.details_synced_at);
+    if !ctx.is_anew() && synced_at.is_some_and(|at| at + STALE_AFTER > ctx.now()) {
+        ctx.progress(&mut *ctx.app.db.conn().await?, 1, Some(1), "looked up within 30 days: unchanged").await?;
+        return Ok(Next::Done);
+    }
     let Some(facts) = some_or_none(ctx.app.integrations.discogs.release(discogs_id, ctx.priority).await)? else {
         let conn = &mut ctx.app.db.conn().await?;
         absence::remember(conn, Provider::Discogs, &FetchRelease::subject(discogs_id), ctx.now()).await?;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Problem;
 use super::artist::some_or_none;
+use crate::catalog::lookup::Freshness;
 use crate::catalog::matching::{ACCEPT_SEARCH_HIT, search_confidence};
 use crate::catalog::release::{List, Tally};
 use crate::catalog::{Album, Artist, Release, absence};
@@ -59,6 +60,11 @@ impl SyncAlbumReleases {
         let now = ctx.now();
         let (album, artist) = {
             let conn = &mut ctx.app.db.conn().await?;
+            let Some(album) = Album::find(conn, self.album_id).await? else { return Ok(Next::Done) };
+            if !ctx.is_anew() && album.releases_marks().freshness(now) == Freshness::Fresh {
+                ctx.progress(conn, 1, Some(1), &format!("{}: pressings fetched before, unchanged", album.title)).await?;
+                return Ok(Next::Done);
+            }
             Album::begin_releases(conn, self.album_id, now).await?;
             let Some(album) = Album::find(conn, self.album_id).await? else { return Ok(Next::Done) };
             let Some(artist) = Artist::find(conn, album.artist_id).await? else { return Ok(Next::Done) };

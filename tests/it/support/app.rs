@@ -150,7 +150,8 @@ pub async fn post(url: &Url, query: &str) -> Value {
 
 static CLIENT: std::sync::OnceLock<Arc<reqwest::Client>> = std::sync::OnceLock::new();
 
-fn client() -> reqwest::Client {
+/// A client of the test's own: a connection belongs to the runtime that opened it.
+pub fn client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().build().unwrap()
 }

@@ -46,6 +46,17 @@ pub async fn connect(url: &SecretString) -> Client {
     client
 }
 
+/// Every row of a query, each as one line of text.
+pub async fn lines(url: &SecretString, sql: &str) -> Vec<String> {
+    let rows = connect(url).await.query(&format!("select t::text from ({sql}) as t"), &[]).await.unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// One number of one row.
+pub async fn number(url: &SecretString, sql: &str) -> i64 {
+    connect(url).await.query_one(sql, &[]).await.unwrap().get(0)
+}
+
 async fn create(name: &str, template: &str) -> SecretString {
     let cluster = CLUSTER.get_or_init(start).await;
     let admin = connect(&SecretString::from(cluster.url.as_str())).await;

@@ -1,0 +1,8 @@
+//! Real processes of the real binary on one database: together, stopped, and killed.
+
+mod budget;
+mod killed;
+mod long_master;
+mod starting;
+mod stopping;
+mod thousand;
