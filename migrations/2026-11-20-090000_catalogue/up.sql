@@ -193,6 +193,7 @@ declare
     moment timestamptz;
     earliest timestamptz;
     minute constant interval := interval '60.5 seconds';
+    share constant integer := greatest(1, asked_limit / 20);
 begin
     insert into upstreams (provider, limit_per_minute) values (asked_provider, asked_limit) on conflict do nothing;
     select * into entry from upstreams where provider = asked_provider for update;
@@ -212,7 +213,11 @@ begin
         entry.paused_until,
         entry.calls[cardinality(entry.calls)] + spacing,
         case when cardinality(entry.calls) >= asked_limit
-            then entry.calls[cardinality(entry.calls) - asked_limit + 1] + minute end
+            then entry.calls[cardinality(entry.calls) - asked_limit + 1] + minute end,
+        -- People may have the whole minute's calls at once. A crawl takes them in twentieths, or it would take
+        -- all of them at once and leave whoever comes next to wait out the minute.
+        case when asked_priority > 0 and cardinality(entry.calls) >= share
+            then entry.calls[cardinality(entry.calls) - share + 1] + minute * share / asked_limit end
     );
     if earliest is null or earliest <= moment then
         update upstreams set

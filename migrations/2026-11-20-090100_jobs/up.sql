@@ -13,6 +13,7 @@ create table job_runs (
     queued_at timestamptz not null,
     started_at timestamptz,
     finished_at timestamptz,
+    failed_at timestamptz,
     retry_at timestamptz,
     attempt integer not null default 0,
     done integer not null default 0,
@@ -27,6 +28,7 @@ create index job_runs_job_idx on job_runs (job, id desc);
 comment on table job_runs is 'Every run of every job, with its progress; the queue itself is the schema graphile_worker.';
 comment on column job_runs.key is 'What the run is about; one live run for each.';
 comment on column job_runs.due_at is 'The tick it answers, for cron.';
+comment on column job_runs.failed_at is 'When an attempt last failed.';
 comment on column job_runs.retry_at is 'When a failed attempt is repeated; null while none has failed.';
 comment on column job_runs.error is 'What went wrong last, in words a person may read.';
 

@@ -164,7 +164,12 @@ impl Release {
         (started, expected): (DateTime<Utc>, i64),
         now: DateTime<Utc>,
     ) -> QueryResult<usize> {
-        let met: i64 = releases::table.filter(releases::album_id.eq(album_id)).filter(releases::listed_at.ge(started)).count().get_result(conn).await?;
+        let met: i64 = releases::table
+            .filter(releases::album_id.eq(album_id))
+            .filter(releases::listed_at.ge(started))
+            .count()
+            .get_result(conn)
+            .await?;
         if met < expected {
             return Ok(0);
         }
@@ -214,7 +219,7 @@ with incoming as (
     insert into releases as r (discogs_id, album_id, title, country, year, format, is_vinyl, is_official, label, catalog_number,
         barcodes, discogs_rating, discogs_votes, discogs_have, discogs_want, source, listed_at, updated_at)
     select discogs_id, album_id, title, country, year, format, is_vinyl, is_official, label, catalog_number,
-        barcodes, rating, votes, have, want, $3, case when $3 <> 'discogs_release' then $4 end, $4 from merged
+        barcodes, rating, votes, have, want, $3, case when $3 <> 'discogs_release' then greatest($4, (select releases_sync_started_at from albums where id = $1)) end, $4 from merged
     on conflict (discogs_id) do update set
         album_id = excluded.album_id, title = excluded.title, country = excluded.country, year = excluded.year,
         format = excluded.format, is_vinyl = excluded.is_vinyl, is_official = excluded.is_official, label = excluded.label,

@@ -6,7 +6,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::enqueue::payload;
+use super::enqueue::{lane, payload};
 use super::{Job, Next, Order, SPARE_ATTEMPTS, Trigger};
 use crate::app::App;
 use crate::integrations::Priority;
@@ -52,11 +52,13 @@ impl JobContext {
     /// Enqueues the rest of this run, in the transaction that stores the piece just done: either both are
     /// there after a crash or neither. Between two pieces somebody more urgent can go first.
     pub async fn continue_in<J: Job>(&self, conn: &mut AsyncPgConnection, job: &J) -> QueryResult<Next> {
-        let lane = if self.priority == Priority::Person { None } else { job.lane() };
+        let lane = lane(job, self.priority);
         sql_query(
             "select graphile_worker.add_job(
                  identifier => $1, payload => json_build_object('run', $2, 'job', $3::json), queue_name => $4,
                  max_attempts => $5, job_key => 'run:' || $2,
+                 -- Its place in the queue is that of its beginning, not behind whatever was ordered since.
+                 run_at => (select least(queued_at, now()) from job_runs where id = $2),
                  priority => (select priority from job_runs where id = $2))",
         )
         .bind::<Text, _>(J::KIND)

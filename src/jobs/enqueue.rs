@@ -96,7 +96,7 @@ pub async fn enqueue_all<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], order
 async fn insert<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], keys: &[String], at: &[usize], order: Order) -> QueryResult<Vec<Row>> {
     let wanted: Vec<&String> = at.iter().map(|at| &keys[*at]).collect();
     let payloads: Vec<String> = at.iter().map(|at| payload(&jobs[*at])).collect::<QueryResult<_>>()?;
-    let lanes: Vec<Option<String>> = at.iter().map(|at| if order.priority == Priority::Person { None } else { jobs[*at].lane() }).collect();
+    let lanes: Vec<Option<String>> = at.iter().map(|at| lane(&jobs[*at], order.priority)).collect();
     sql_query(
         "with wanted as (
              select distinct on (key) key, payload::jsonb as payload, lane
@@ -147,7 +147,35 @@ async fn live(conn: &mut AsyncPgConnection, keys: &[String], order: Order) -> Qu
     .bind::<Integer, _>(order.priority as i32)
     .execute(conn)
     .await?;
+    if order.priority == Priority::Person {
+        hurry(conn, &ids, order).await?;
+    }
     Ok(rows)
+}
+
+/// A run that waits after a failure is tried again for a person, unless it has only just failed: "failed" is
+/// not remembered for longer than a provider needs to be left alone.
+async fn hurry(conn: &mut AsyncPgConnection, ids: &[i64], order: Order) -> QueryResult<usize> {
+    sql_query(
+        "with waiting as (
+             update job_runs set retry_at = null, priority = least(priority, $2)
+             where id = any($1) and state = 'queued' and retry_at is not null and failed_at < $3 - interval '15 seconds'
+             returning id
+         )
+         update graphile_worker._private_jobs as jobs set run_at = now(), priority = $2, updated_at = now()
+         from waiting where jobs.key = 'run:' || waiting.id and jobs.locked_at is null",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .bind::<Integer, _>(order.priority as i32)
+    .bind::<Timestamptz, _>(order.now)
+    .execute(conn)
+    .await
+}
+
+/// The lane of a job at this priority.
+pub(super) fn lane<J: Job>(job: &J, priority: Priority) -> Option<String> {
+    let lane = job.lane()?;
+    Some(if priority == Priority::Person { format!("person:{lane}") } else { lane })
 }
 
 pub(super) fn payload<J: Job>(job: &J) -> QueryResult<String> {

@@ -12,7 +12,7 @@ use futures::FutureExt;
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
-use super::{Job, JobContext, JobError, Next, Trigger};
+use super::{Job, JobContext, JobError, Next, Trigger, told};
 use crate::app::App;
 use crate::db::DbError;
 use crate::integrations::Priority;
@@ -80,7 +80,7 @@ impl<J: Job> Envelope<J> {
     async fn start(&self, app: &App, attempt: i32) -> Result<Option<Started>, DbError> {
         let conn = &mut app.db.conn().await?;
         let started = sql_query(
-            "update job_runs set state = 'running', attempt = $2, started_at = coalesce(started_at, $3)
+            "update job_runs set state = 'running', attempt = $2, started_at = coalesce(started_at, $3), retry_at = null
              where id = $1 and state in ('queued', 'running') returning priority, trigger",
         )
         .bind::<BigInt, _>(self.run)
@@ -94,7 +94,7 @@ impl<J: Job> Envelope<J> {
 
     async fn fail(&self, app: &App, error: &anyhow::Error) -> Result<(), String> {
         tracing::warn!(job = J::KIND, run = self.run, error = %chain(error), "the job has failed");
-        self.finish(app, "failed", Some(error.to_string())).await.map_err(|error| error.to_string())
+        self.finish(app, "failed", Some(told(error))).await.map_err(|error| error.to_string())
     }
 
     async fn finish(&self, app: &App, state: &str, error: Option<String>) -> Result<(), DbError> {
@@ -120,10 +120,11 @@ impl<J: Job> Envelope<J> {
             .bind::<diesel::sql_types::Double, _>(after.as_secs_f64())
             .execute(conn)
             .await?;
-        sql_query("update job_runs set state = 'queued', error = $2, retry_at = $3 where id = $1 and state = 'running'")
+        sql_query("update job_runs set state = 'queued', error = $2, retry_at = $3, failed_at = $4 where id = $1 and state = 'running'")
             .bind::<BigInt, _>(self.run)
-            .bind::<Text, _>(error.to_string())
+            .bind::<Text, _>(told(error))
             .bind::<Timestamptz, _>(retry_at)
+            .bind::<Timestamptz, _>(app.clock.now())
             .execute(conn)
             .await?;
         Ok(())

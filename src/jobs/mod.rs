@@ -38,7 +38,8 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What the run is about: while one is queued or running, a second for the same key is the same run.
     fn key(&self) -> String;
 
-    /// Runs in one lane follow one another, so that a crawl never fills every worker; a person's run has none.
+    /// Runs in one lane follow one another, so that no kind fills every worker. People's runs have lanes of their
+    /// own, beside those of crawls and of the clock.
     fn lane(&self) -> Option<String> {
         None
     }
@@ -74,6 +75,14 @@ impl JobError {
     /// Trying again would change nothing.
     pub fn give_up(cause: impl Into<anyhow::Error>) -> Self {
         Self::GiveUp(cause.into())
+    }
+}
+
+/// What anybody may read of a failure: a provider's part in it. Everything else is for the log.
+pub fn told(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<crate::integrations::Error>() {
+        Some(error) => error.to_string(),
+        None => "something went wrong here; the server's log has it".to_owned(),
     }
 }
 

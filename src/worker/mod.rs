@@ -16,8 +16,9 @@ use crate::catalog::sync::{
 };
 use crate::jobs::Envelope;
 
-/// So many jobs at once; most of them wait for a provider.
-const CONCURRENCY: usize = 16;
+/// So many jobs at once; most of them wait for a provider. More than all lanes together, so that no kind of work
+/// keeps another waiting.
+const CONCURRENCY: usize = 36;
 /// Connections of the queue's own; a job that works borrows from the house's pool.
 const CONNECTIONS: usize = 4;
 /// How long a stopping process waits for the jobs at work.

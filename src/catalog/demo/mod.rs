@@ -121,7 +121,7 @@ async fn store_artists(conn: &mut AsyncPgConnection, lines: &[ArtistLine], now: 
         let aliases: Vec<String> = line.aliases.split(" | ").filter(|alias| !alias.is_empty()).map(ToOwned::to_owned).collect();
         Artist::add_aliases(conn, id, &line.name, &aliases, "demo").await?;
         Artist::mark_info_synced(conn, id, now).await?;
-        Artist::set_albums_progress(conn, id, None, now).await?;
+        Artist::set_albums_progress(conn, id, None, now, None).await?;
         ids.insert(line.key.clone(), id);
     }
     for line in lines {
@@ -153,7 +153,7 @@ async fn store_albums(
             ..AlbumFacts::default()
         };
         let id = Album::upsert(conn, artist, &facts, "demo", now).await?;
-        Album::finish_releases(conn, id, now).await?;
+        Album::finish_releases(conn, id, now, None).await?;
         ids.insert(line.key.clone(), id);
     }
     Ok(ids)

@@ -55,7 +55,12 @@ impl Job for FetchAlbum {
         let conn = &mut ctx.app.db.conn().await?;
         conn.transaction(async |conn: &mut Conn| match &facts {
             Some(facts) => {
-                store_album(conn, facts, now).await?;
+                let id = store_album(conn, facts, now).await?;
+                if let AlbumSubject::Mbid(asked) = self.subject
+                    && facts.mbid != Some(asked)
+                {
+                    Album::add_former_mbid(conn, asked, id).await?;
+                }
                 ctx.progress(conn, 1, Some(1), &facts.title).await
             }
             None => {

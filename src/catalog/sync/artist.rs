@@ -187,7 +187,13 @@ impl FetchArtist {
         let source = self.source.as_deref().unwrap_or("lookup");
         let conn = &mut ctx.app.db.conn().await?;
         conn.transaction(async |conn: &mut Conn| {
+            Artist::lock(conn).await?;
             let id = Artist::upsert(conn, &found.facts, source, now).await?;
+            if let ArtistSubject::Mbid(asked) = self.subject
+                && found.facts.mbid != Some(asked)
+            {
+                Artist::add_former_mbid(conn, asked, id).await?;
+            }
             let row = Artist::find(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
             let mut aliases = found.facts.aliases.clone();
             if let ArtistSubject::Name(asked) = &self.subject {
@@ -203,9 +209,12 @@ impl FetchArtist {
             upsert_similars(conn, id, &similars, Provider::Lastfm.key(), now).await?;
             if found.missing.is_none() {
                 Artist::mark_info_synced(conn, id, now).await?;
-                // A name without an id that turns out to be a stored artist: it is complete too.
+                // A name without an id that turns out to be a stored artist's: the two are one.
                 if let Some(stub) = stored.as_ref().filter(|stub| stub.id != id) {
-                    Artist::mark_info_synced(conn, stub.id, now).await?;
+                    match stub.mbid {
+                        None => Artist::merge(conn, stub.id, id).await?,
+                        Some(_) => drop(Artist::mark_info_synced(conn, stub.id, now).await?),
+                    }
                 }
             }
             ctx.progress(conn, 1, Some(1), &format!("{}: {} similar artists", row.name, similars.len())).await
@@ -221,12 +230,21 @@ async fn ask_lastfm(ctx: &JobContext, name: &str) -> (Option<ArtistFacts>, Vec<S
     let facts = match some_or_none(lastfm.artist_info(ArtistRef::Name(name), ctx.priority).await) {
         Ok(Some(facts)) if is_correction(name, &facts.name) => facts,
         Ok(_) => return (None, Vec::new(), None),
-        Err(error) => return (None, Vec::new(), Some(error)),
+        Err(error) => return (None, Vec::new(), passing(error)),
     };
     match some_or_none(lastfm.similar(ArtistRef::Name(&facts.name), SIMILARS, ctx.priority).await) {
         Ok(similars) => (Some(facts), similars.unwrap_or_default(), None),
-        Err(error) => (Some(facts), Vec::new(), Some(error)),
+        Err(error) => (Some(facts), Vec::new(), passing(error)),
     }
+}
+
+/// A refusal (a wrong key) stays one however often it is asked for: Last.fm then counts as off.
+fn passing(error: Error) -> Option<Error> {
+    if error.is_passing() {
+        return Some(error);
+    }
+    tracing::warn!(%error, "Last.fm is left out");
+    None
 }
 
 /// MusicBrainz' artist of exactly that name or alias; of several the one it finds fits best.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::Problem;
 use super::artist::{find_in_musicbrainz, some_or_none};
 use crate::catalog::lookup::Freshness;
+use crate::catalog::naming::normal;
 use crate::catalog::{Album, Artist, absence};
 use crate::db::Conn;
 use crate::integrations::Provider;
@@ -52,13 +53,15 @@ impl SyncArtistAlbums {
             return Ok(Next::Done);
         }
         let offset = u32::try_from(artist.albums_next_offset).unwrap_or(0);
-        let mbid = match artist.mbid {
-            Some(mbid) => Some(mbid),
-            None => self.identify(ctx, &artist).await?,
+        let (artist, mbid) = match artist.mbid {
+            Some(mbid) => (artist, mbid),
+            None => match self.identify(ctx, &artist).await? {
+                Some(known) => known,
+                None => return self.has_none(ctx, &artist).await,
+            },
         };
-        let Some(mbid) = mbid else { return self.has_none(ctx, &artist).await };
         let answer = ctx.app.integrations.musicbrainz.artist_albums(mbid, offset, ctx.priority).await;
-        let Some(page) = some_or_none(answer)? else { return self.has_none(ctx, &artist).await };
+        let Some(page) = some_or_none(answer)? else { return self.forget(ctx, &artist).await };
 
         let now = ctx.now();
         let seen = i32::try_from(page.next.unwrap_or(page.total)).unwrap_or(i32::MAX);
@@ -67,11 +70,12 @@ impl SyncArtistAlbums {
         let conn = &mut ctx.app.db.conn().await?;
         let after = conn
             .transaction(async |conn: &mut Conn| {
+                Artist::lock(conn).await?;
                 for facts in &page.items {
                     let owner = owner(conn, ctx, &artist, mbid, facts).await?;
                     Album::upsert(conn, owner, facts, "musicbrainz", now).await?;
                 }
-                Artist::set_albums_progress(conn, artist.id, next, now).await?;
+                Artist::set_albums_progress(conn, artist.id, next, now, None).await?;
                 ctx.progress(conn, seen, total, &format!("{}: {seen} of {} albums", artist.name, page.total)).await?;
                 match next {
                     Some(_) => ctx.continue_in(conn, self).await,
@@ -82,22 +86,61 @@ impl SyncArtistAlbums {
         Ok(after)
     }
 
-    /// An artist without an MBID: the name is searched for once, and the id kept.
-    async fn identify(&self, ctx: &JobContext, artist: &Artist) -> Result<Option<Uuid>, JobError> {
+    /// An artist without an MBID: the name is searched for once, and the id kept. Where the id turns out to be a
+    /// stored artist's, the two are one.
+    async fn identify(&self, ctx: &JobContext, artist: &Artist) -> Result<Option<(Artist, Uuid)>, JobError> {
         let Some(facts) = find_in_musicbrainz(ctx, &artist.name).await? else { return Ok(None) };
+        let Some(mbid) = facts.mbid else { return Ok(None) };
+        let now = ctx.now();
         let conn = &mut ctx.app.db.conn().await?;
-        // The artist's own spelling, so that the row it belongs to is found.
-        let named = ArtistFacts { name: artist.name.clone(), listeners: None, ..facts.clone() };
-        let id = Artist::upsert(conn, &named, "lookup", ctx.now()).await?;
-        Artist::add_aliases(conn, id, &artist.name, &facts.aliases, Provider::Musicbrainz.key()).await?;
-        Ok(facts.mbid)
+        let known = conn
+            .transaction(async |conn: &mut Conn| {
+                Artist::lock(conn).await?;
+                let id = match Artist::find_by_mbid(conn, mbid).await? {
+                    Some(other) => {
+                        Artist::merge(conn, artist.id, other.id).await?;
+                        other.id
+                    }
+                    None => {
+                        Artist::replace_mbid(conn, artist.id, Some(mbid), now).await?;
+                        artist.id
+                    }
+                };
+                Artist::add_aliases(conn, id, &artist.name, &facts.aliases, Provider::Musicbrainz.key()).await?;
+                Artist::find(conn, id).await
+            })
+            .await?;
+        Ok(known.map(|artist| (artist, mbid)))
+    }
+
+    /// MusicBrainz does not know the id, which Last.fm gave and which was deleted since: the name is searched for.
+    async fn forget(&self, ctx: &JobContext, artist: &Artist) -> Result<Next, JobError> {
+        let Some(found) = find_in_musicbrainz(ctx, &artist.name).await?.filter(|found| found.mbid != artist.mbid) else {
+            return self.has_none(ctx, artist).await;
+        };
+        let conn = &mut ctx.app.db.conn().await?;
+        let next = conn
+            .transaction(async |conn: &mut Conn| {
+                Artist::lock(conn).await?;
+                match found.mbid {
+                    Some(mbid) if Artist::find_by_mbid(conn, mbid).await?.is_none() => {
+                        Artist::replace_mbid(conn, artist.id, Some(mbid), ctx.now()).await?;
+                    }
+                    // Somebody else's: without an id the next attempt makes one artist of the two.
+                    _ => {
+                        Artist::replace_mbid(conn, artist.id, None, ctx.now()).await?;
+                    }
+                }
+                ctx.continue_in(conn, self).await
+            })
+            .await?;
+        Ok(next)
     }
 
     async fn has_none(&self, ctx: &JobContext, artist: &Artist) -> Result<Next, JobError> {
         let now = ctx.now();
         let conn = &mut ctx.app.db.conn().await?;
-        absence::remember(conn, Provider::Musicbrainz, &format!("albums:{}", artist.id), now).await?;
-        Artist::set_albums_progress(conn, artist.id, None, now).await?;
+        Artist::set_albums_progress(conn, artist.id, None, now, Some(now + absence::BELIEVED)).await?;
         ctx.progress(conn, 0, Some(0), &format!("{}: MusicBrainz has no albums", artist.name)).await?;
         Ok(Next::Done)
     }
@@ -112,7 +155,8 @@ async fn owner(
     album: &AlbumFacts,
 ) -> diesel::QueryResult<i64> {
     match album.artists.first() {
-        Some(CreditFacts { name, mbid: Some(mbid), .. }) if *mbid != asked_mbid => {
+        // The same name under another id, in a list that was asked for by this one: the id was merged.
+        Some(CreditFacts { name, mbid: Some(mbid), .. }) if *mbid != asked_mbid && normal(name) != normal(&asked.name) => {
             let facts = ArtistFacts { name: name.clone(), mbid: Some(*mbid), ..ArtistFacts::default() };
             Artist::upsert(conn, &facts, "lookup", ctx.now()).await
         }

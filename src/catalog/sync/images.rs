@@ -71,7 +71,7 @@ impl Job for FindCover {
 /// Nothing found is kept too, but only when nobody failed to answer.
 fn worth_keeping(found: Option<(Provider, ImageFacts)>, steps: &[Step]) -> Result<Option<(Provider, ImageFacts)>, JobError> {
     match (found, image::failure(steps)) {
-        (None, Some(error)) => Err(error.clone().into()),
+        (None, Some(error)) if error.is_passing() => Err(error.clone().into()),
         (found, _) => Ok(found),
     }
 }

@@ -19,7 +19,7 @@ pub use self::images::{FindArtistImage, FindCover};
 pub use self::release::{FetchBarcode, FetchRelease};
 pub use self::releases::SyncAlbumReleases;
 pub use self::seed::SeedTag;
-use crate::jobs::JobError;
+use crate::jobs::{self, JobError};
 
 /// What people may read about a failure, and from when on asking again makes sense.
 struct Problem {
@@ -35,11 +35,8 @@ impl Problem {
             // Nothing will be different until somebody changes something.
             JobError::GiveUp(_) => TimeDelta::hours(1),
         };
-        // A cause may hold what only a log should.
         let text = match error {
-            JobError::Retry(cause) | JobError::GiveUp(cause) | JobError::RetryAfter { cause, .. } => cause
-                .downcast_ref::<crate::integrations::Error>()
-                .map_or_else(|| "something went wrong here; see the server's log".to_owned(), ToString::to_string),
+            JobError::Retry(cause) | JobError::GiveUp(cause) | JobError::RetryAfter { cause, .. } => jobs::told(cause),
         };
         Self { text, retry_at: now + pause }
     }

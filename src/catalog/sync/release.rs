@@ -68,7 +68,12 @@ impl Job for FetchBarcode {
         let is_it = |hit: &&ReleaseFacts| hit.barcodes.as_ref().is_some_and(|codes| codes.contains(&self.barcode));
         let hits = hits.map(|page| page.items).unwrap_or_default();
         match hits.iter().filter(is_it).find(|hit| hit.is_vinyl).or_else(|| hits.iter().find(is_it)) {
-            Some(hit) => fetch_release(ctx, hit.discogs_id).await,
+            Some(hit) => {
+                let next = fetch_release(ctx, hit.discogs_id).await?;
+                // Search knows barcodes that the release itself does not tell.
+                Release::add_barcode(&mut *ctx.app.db.conn().await?, hit.discogs_id, &self.barcode).await?;
+                Ok(next)
+            }
             None => {
                 let conn = &mut ctx.app.db.conn().await?;
                 absence::remember(conn, Provider::Discogs, &Self::subject(&self.barcode), ctx.now()).await?;
@@ -146,6 +151,7 @@ pub(super) async fn store_album(
 ) -> diesel::QueryResult<i64> {
     let credit =
         album.artists.first().cloned().unwrap_or_else(|| CreditFacts { name: "Unknown Artist".to_owned(), ..CreditFacts::default() });
+    Artist::lock(conn).await?;
     let artist = ArtistFacts { name: credit.name, mbid: credit.mbid, discogs_id: credit.discogs_id, ..ArtistFacts::default() };
     let artist_id = Artist::upsert(conn, &artist, "lookup", now).await?;
     let source = if album.mbid.is_some() { "musicbrainz" } else { "discogs" };

@@ -13,8 +13,8 @@ use crate::catalog::matching::{ACCEPT_SEARCH_HIT, search_confidence};
 use crate::catalog::release::{List, Tally};
 use crate::catalog::{Album, Artist, Release, absence};
 use crate::db::Conn;
+use crate::integrations::Error;
 use crate::integrations::facts::{Page, ReleaseFacts};
-use crate::integrations::{Error, Provider};
 use crate::jobs::{Job, JobContext, JobError, Next};
 
 /// Fetches every vinyl pressing of one album.
@@ -73,14 +73,15 @@ impl SyncAlbumReleases {
         let Some(fetched) = fetch(ctx, &album, &artist).await? else {
             return self.finish(ctx, &album, None).await;
         };
-        let conn = &mut ctx.app.db.conn().await?;
         match fetched.next {
             None => self.finish(ctx, &album, Some(&fetched)).await,
-            Some((list, page)) => {
+            Some(cursor) => {
+                let conn = &mut ctx.app.db.conn().await?;
+                let ended = if cursor.1 == 1 { expected(&fetched) } else { 0 };
                 let next = conn
                     .transaction(async |conn: &mut Conn| {
                         let tally = Release::upsert_all(conn, album.id, &fetched.releases, fetched.list, now).await?;
-                        Album::set_releases_cursor(conn, album.id, list, page).await?;
+                        Album::set_releases_cursor(conn, album.id, cursor, ended).await?;
                         report(ctx, conn, &album, &fetched, tally).await?;
                         ctx.continue_in(conn, self).await
                     })
@@ -99,13 +100,15 @@ impl SyncAlbumReleases {
                 let tally = Release::upsert_all(conn, album.id, &fetched.releases, fetched.list, now).await?;
                 report(ctx, conn, album, fetched, tally).await?;
             } else {
-                absence::remember(conn, Provider::Discogs, &format!("releases:{}", album.id), now).await?;
                 ctx.progress(conn, 0, Some(0), &format!("{}: Discogs has no vinyl pressing", album.title)).await?;
             }
-            if let Some(started) = album.releases_sync_started_at {
-                Release::withdraw_unlisted(conn, album.id, started, now).await?;
+            // Only a master's list is a list: a search that finds less has said nothing about the rest.
+            if let (Some(started), Some(Fetched { list: List::Master(_), .. })) = (album.releases_sync_started_at, last) {
+                let expected = i64::from(album.releases_expected) + i64::from(last.map_or(0, expected));
+                Release::withdraw_unlisted(conn, album.id, (started, expected), now).await?;
             }
-            Album::finish_releases(conn, album.id, now).await
+            let has_none = last.is_none_or(|fetched| fetched.total == 0 && album.releases_expected == 0);
+            Album::finish_releases(conn, album.id, now, has_none.then(|| now + absence::BELIEVED)).await
         })
         .await?;
         Ok(Next::Done)
@@ -127,6 +130,10 @@ async fn fetch(ctx: &JobContext, album: &Album, artist: &Artist) -> Result<Optio
         }
         (list, page) = (list + 1, 1);
     }
+    if album.releases_expected > 0 || (list > album.discogs_master_ids.len()) {
+        // A master of this fetch had its list; that another has been deleted takes nothing from it.
+        return Ok(None);
+    }
     let Some(mut answer) = some_or_none(discogs.search_releases(&artist.name, &album.title, page, ctx.priority).await)? else {
         return Ok(None);
     };
@@ -142,6 +149,11 @@ fn after(answer: &Page<ReleaseFacts>, list: usize, lists: usize) -> Option<(i32,
         (None, Ordering::Less) => Some((position(list + 1), 1)),
         (None, _) => None,
     }
+}
+
+/// How many rows the whole list has.
+fn expected(fetched: &Fetched) -> i32 {
+    i32::try_from(fetched.total).unwrap_or(i32::MAX)
 }
 
 fn position(list: usize) -> i32 {
