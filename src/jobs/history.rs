@@ -2,9 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::JobRun;
+use crate::app::App;
+use crate::db::DbError;
 use crate::db::schema::job_runs;
 
 /// Which part of the history, newest first.
@@ -66,4 +70,17 @@ impl RunPage {
 /// Forgets runs that ended well before `before`; failed ones are kept.
 pub async fn prune(conn: &mut AsyncPgConnection, before: DateTime<Utc>) -> QueryResult<usize> {
     diesel::delete(job_runs::table.filter(job_runs::state.eq("succeeded")).filter(job_runs::finished_at.lt(before))).execute(conn).await
+}
+
+/// Gives back what one worker of the queue held, at its old place and without a used attempt. Only for a worker
+/// that is known to have ended; the others are found by their missing heartbeat.
+pub async fn give_back(app: &App, worker: &str) -> Result<(), DbError> {
+    sql_query(
+        "select graphile_worker._private_return_jobs($1, array(select id from graphile_worker._private_jobs where locked_by = $1)),
+             graphile_worker.worker_deregister($1)",
+    )
+    .bind::<Text, _>(worker)
+    .execute(&mut *app.db.conn().await?)
+    .await?;
+    Ok(())
 }

@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 pub use self::context::JobContext;
 pub use self::enqueue::{Enqueued, Order, Trigger, enqueue, enqueue_all};
 pub use self::handler::Envelope;
-pub use self::history::{RunPage, RunWindow, prune};
+pub use self::history::{RunPage, RunWindow, give_back, prune};
 pub use self::run::{JobRun, RunState};
 pub use self::wait::{Ended, wait};
 

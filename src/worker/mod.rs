@@ -2,10 +2,11 @@
 //!
 //! Imports the domain rooms, jobs, app. Never here: what a job does.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use graphile_worker::tokio_postgres::TokioPostgresDatabase;
-use graphile_worker::{Worker, WorkerBuildError, WorkerOptions};
+use graphile_worker::{JobRecovery, JobRecoveryResult, Worker, WorkerBuildError, WorkerOptions, WorkerStart};
 use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -14,7 +15,7 @@ use crate::app::App;
 use crate::catalog::sync::{
     FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, FindArtistImage, FindCover, SeedTag, SyncAlbumReleases, SyncArtistAlbums,
 };
-use crate::jobs::Envelope;
+use crate::jobs::{self, Envelope};
 
 /// So many jobs at once; most of them wait for a provider. More than all lanes together, so that no kind of work
 /// keeps another waiting.
@@ -42,9 +43,15 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
 /// been given back.
 pub fn start(app: App, stop: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
+        let name = Name::default();
         while !stop.is_cancelled() {
             let worked = async {
-                let worker = build(&app, stop.clone()).await?;
+                // What the loop before this one held when it lost its database: nobody works at it any more.
+                let before = name.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                if let Some(before) = before {
+                    jobs::give_back(&app, &before).await?;
+                }
+                let worker = build(&app, name.clone(), stop.clone()).await?;
                 worker.run().await.map_err(anyhow::Error::from)
             };
             if let Err(error) = worked.await {
@@ -58,7 +65,10 @@ pub fn start(app: App, stop: CancellationToken) -> JoinHandle<()> {
     })
 }
 
-async fn build(app: &App, stop: CancellationToken) -> Result<Worker, WorkerBuildError> {
+/// What the queue calls the loop at work, once it has begun.
+type Name = Arc<Mutex<Option<String>>>;
+
+async fn build(app: &App, name: Name, stop: CancellationToken) -> Result<Worker, WorkerBuildError> {
     let database = TokioPostgresDatabase::from_url(app.db.direct_url().expose_secret(), CONNECTIONS)?;
     registry(WorkerOptions::default())
         .database(database)
@@ -71,6 +81,12 @@ async fn build(app: &App, stop: CancellationToken) -> Result<Worker, WorkerBuild
         .sweep_interval(Duration::from_secs(8))
         .sweep_threshold(Duration::from_secs(20))
         .recovery_delay(Duration::ZERO)
+        // It keeps its place, before those of its lane that came later.
+        .on(JobRecovery, |recovery| async move { JobRecoveryResult::Reschedule { run_at: *recovery.job.run_at(), attempts: None } })
+        .on(WorkerStart, move |start| {
+            *name.lock().unwrap_or_else(PoisonError::into_inner) = Some(start.worker_id);
+            std::future::ready(())
+        })
         .listen_os_shutdown_signals(false)
         .shutdown_signal(async move { stop.cancelled().await })
         .shutdown_grace_period(GRACE)
