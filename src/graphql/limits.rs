@@ -5,9 +5,9 @@
 //! once however often it is used.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextRequest};
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextRequest};
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet, TypeKind,
     TypeSystemDefinition,
@@ -15,6 +15,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Response, ServerError, ServerResult, Value, Variables, value};
 use async_trait::async_trait;
 
+use super::complete::{Shapes, complete};
 use super::error::{Code, Failure};
 use super::page;
 use crate::config::LimitsConfig;
@@ -45,15 +46,18 @@ impl Measure {
 
 /// What the limits need to know of a field.
 #[derive(Clone)]
-struct FieldShape {
+pub struct FieldShape {
     is_paged: bool,
-    inner: String,
+    /// As the schema writes it: `[Album!]!`.
+    pub ty: String,
+    /// Without lists and marks: `Album`.
+    pub inner: String,
 }
 
 /// The limits, and the shapes of the schema's fields.
 #[derive(Clone)]
 pub struct Limits {
-    shapes: Arc<HashMap<String, HashMap<String, FieldShape>>>,
+    shapes: Arc<Shapes>,
     limits: LimitsConfig,
 }
 
@@ -65,11 +69,7 @@ impl Limits {
     /// Measures the operation that would run, and refuses what is out of bounds.
     pub fn measure(&self, document: &ExecutableDocument, variables: &Variables, operation: Option<&str>) -> Result<Measure, Failure> {
         let Some(operation) = chosen(document, operation) else { return Ok(Measure::default()) };
-        let root = match operation.ty {
-            OperationType::Query => "Query",
-            OperationType::Mutation => "Mutation",
-            OperationType::Subscription => "Subscription",
-        };
+        let root = root(operation);
         let mut walk = Walk { limits: self, document, variables, operation, fragments: HashMap::new(), open: Vec::new() };
         let measure = walk.set(root, &operation.selection_set.node)?.whole();
         for (name, asked, most) in [
@@ -213,6 +213,14 @@ impl Walk<'_> {
     }
 }
 
+fn root(operation: &OperationDefinition) -> &'static str {
+    match operation.ty {
+        OperationType::Query => "Query",
+        OperationType::Mutation => "Mutation",
+        OperationType::Subscription => "Subscription",
+    }
+}
+
 fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Option<&'a OperationDefinition> {
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), _) => Some(&operation.node),
@@ -222,7 +230,7 @@ fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Option<&'
 }
 
 /// Which fields are paged, and what type is inside each.
-fn shapes(sdl: &str) -> HashMap<String, HashMap<String, FieldShape>> {
+fn shapes(sdl: &str) -> Shapes {
     let Ok(document) = async_graphql::parser::parse_schema(sdl) else { return HashMap::new() };
     let mut types = HashMap::new();
     for definition in document.definitions {
@@ -234,7 +242,7 @@ fn shapes(sdl: &str) -> HashMap<String, HashMap<String, FieldShape>> {
         };
         let shape = |field: async_graphql::parser::types::FieldDefinition| {
             let is_paged = field.arguments.iter().any(|argument| argument.node.name.node == "first");
-            (field.name.node.to_string(), FieldShape { is_paged, inner: inner(&field.ty.node.to_string()) })
+            (field.name.node.to_string(), FieldShape { is_paged, inner: inner(&field.ty.node.to_string()), ty: field.ty.node.to_string() })
         };
         types.insert(definition.node.name.node.to_string(), fields.into_iter().map(|field| shape(field.node)).collect());
     }
@@ -247,14 +255,15 @@ fn inner(ty: &str) -> String {
 
 impl ExtensionFactory for Limits {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Watch { limits: self.clone(), measured: std::sync::OnceLock::new() })
+        Arc::new(Watch { limits: self.clone(), measured: OnceLock::new(), document: OnceLock::new() })
     }
 }
 
 /// The limits at work on one request.
 struct Watch {
     limits: Limits,
-    measured: std::sync::OnceLock<Measure>,
+    measured: OnceLock<Measure>,
+    document: OnceLock<ExecutableDocument>,
 }
 
 #[async_trait]
@@ -282,7 +291,18 @@ impl Extension for Watch {
         let operation = ctx.data_opt::<OperationName>().map(|name| name.0.as_str());
         let measure = self.limits.measure(&document, variables, operation).map_err(ServerError::from)?;
         let _ = self.measured.set(measure);
+        let _ = self.document.set(document.clone());
         Ok(document)
+    }
+
+    async fn execute(&self, ctx: &ExtensionContext<'_>, operation_name: Option<&str>, next: NextExecute<'_>) -> Response {
+        let mut response = next.run(ctx, operation_name).await;
+        if let Some(document) = self.document.get()
+            && let Some(operation) = chosen(document, operation_name)
+        {
+            complete(document, &self.limits.shapes, root(operation), &operation.selection_set.node, &mut response);
+        }
+        response
     }
 }
 

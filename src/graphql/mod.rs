@@ -3,6 +3,7 @@
 //! Imports the domain rooms and app. Never here: diesel, a query, a provider, a job kind. A resolver reads what
 //! is stored and waits, where the cache-miss rule says so, for a job; it never calls a provider.
 
+mod complete;
 mod desk;
 pub mod error;
 mod id;

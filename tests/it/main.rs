@@ -4,6 +4,7 @@
 
 mod acceptance;
 mod catalog;
+mod complete;
 mod db;
 mod http;
 mod integrations;

@@ -44,7 +44,7 @@ async fn two_hundred_at_once_are_granted_exactly_what_there_is() {
     let url = database::fresh().await;
     let settings = [("DISCOGS_PER_MINUTE", "50")];
     let (one, two) = (process(&url, &settings), process(&url, &settings));
-    let asks = (0..200).map(|at| if at % 2 == 0 { &one } else { &two }.ask(DISCOGS, Priority::Crawl));
+    let asks = (0..200).map(|at| if at % 2 == 0 { &one } else { &two }.ask(DISCOGS, Priority::Person));
     let grants: Vec<Grant> = join_all(asks).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(grants.iter().filter(|grant| **grant == Grant::Now).count(), 50);
     assert!(grants.iter().all(|grant| matches!(grant, Grant::Now | Grant::After(_))), "{grants:?}");
@@ -85,7 +85,7 @@ async fn no_minute_has_too_many_calls_and_none_is_wasted() {
 }
 
 /// Asks the function itself, over a ledger in which calls were made so many seconds ago.
-async fn check(ledger: &Client, limit: i32, spacing: f64, ages: &[f64], right: Option<f64>) {
+async fn check(ledger: &Client, priority: Priority, limit: i32, spacing: f64, ages: &[f64], right: Option<f64>) {
     ledger
         .execute(
             "insert into upstreams (provider, limit_per_minute, calls)
@@ -96,7 +96,10 @@ async fn check(ledger: &Client, limit: i32, spacing: f64, ages: &[f64], right: O
         .await
         .unwrap();
     let row = ledger
-        .query_one("select verdict, wait_ms from upstream_ask('case', $1, make_interval(secs => $2), 10)", &[&limit, &spacing])
+        .query_one(
+            "select verdict, wait_ms from upstream_ask('case', $1, make_interval(secs => $2), $3)",
+            &[&limit, &spacing, &(priority as i32)],
+        )
         .await
         .unwrap();
     let (verdict, wait) = (row.get::<_, String>(0), Duration::from_millis(row.get::<_, i64>(1).unsigned_abs()));
@@ -123,7 +126,17 @@ async fn the_ledger_says_how_long_to_wait() {
         (2, 10.0, &[55.0, 1.0], Some(9.0)),
         (2, 10.0, &[45.0, 9.0], Some(15.5)),
     ] {
-        check(&ledger, limit, spacing, ages, right).await;
+        check(&ledger, Priority::Person, limit, spacing, ages, right).await;
+    }
+    // A crawl takes a twentieth of the minute's calls in a twentieth of the minute.
+    for (limit, ages, right) in [
+        (60, &[][..], None),
+        (60, &[2.0, 1.0], None),
+        (60, &[2.0, 1.0, 0.5], Some(1.025)),
+        (60, &[3.1, 1.0, 0.5], None),
+        (3, &[30.0, 1.0], Some(19.166)),
+    ] {
+        check(&ledger, Priority::Crawl, limit, 0.0, ages, right).await;
     }
 }
 
@@ -134,7 +147,7 @@ async fn a_person_who_waits_goes_first() {
     let settings = [("DISCOGS_PER_MINUTE", "2")];
     let (one, two) = (process(&url, &settings), process(&url, &settings));
     for _ in 0..2 {
-        assert_eq!(one.ask(DISCOGS, Priority::Crawl).await, Ok(Grant::Now));
+        assert_eq!(one.ask(DISCOGS, Priority::Person).await, Ok(Grant::Now));
     }
     // However long the wait: both are told the same moment, and at that moment the person is first.
     assert!(matches!(one.ask(DISCOGS, Priority::Crawl).await, Ok(Grant::After(wait)) if seconds(wait, 60.5)));
@@ -146,7 +159,8 @@ async fn a_person_who_waits_goes_first() {
     {}
     assert!(matches!(one.ask(DISCOGS, Priority::Crawl).await, Ok(Grant::After(wait)) if wait < Duration::from_millis(200)));
     assert_eq!(two.ask(DISCOGS, Priority::Person).await, Ok(Grant::Now));
-    // Nobody more urgent waits any longer.
+    // Nobody more urgent waits any longer, and half a minute later half the minute's calls are the crawl's.
+    pass(&ledger, 30.25).await;
     assert_eq!(one.ask(DISCOGS, Priority::Crawl).await, Ok(Grant::Now));
     // A person who went away holds nobody up.
     assert!(matches!(two.ask(DISCOGS, Priority::Person).await, Ok(Grant::After(_))));
@@ -161,7 +175,7 @@ async fn five_failures_open_the_breaker_and_after_the_break_one_may_try() {
     let (one, two) = (process(&url, &[]), process(&url, &[]));
     let error = Error::Unavailable { provider: DISCOGS, problem: "no connection".to_owned() };
     for _ in 0..5 {
-        assert_eq!(one.ask(DISCOGS, Priority::Crawl).await, Ok(Grant::Now));
+        assert_eq!(one.ask(DISCOGS, Priority::Person).await, Ok(Grant::Now));
         one.failed(DISCOGS, &error).await;
     }
     assert!(matches!(two.ask(DISCOGS, Priority::Person).await, Ok(Grant::Broken(left)) if seconds(left, 60.0)));
@@ -176,9 +190,9 @@ async fn five_failures_open_the_breaker_and_after_the_break_one_may_try() {
             assert!(matches!(one.ask(DISCOGS, Priority::Person).await, Ok(Grant::Broken(left)) if seconds(left, 60.0)));
         }
     }
-    assert_eq!(one.ask(DISCOGS, Priority::Crawl).await, Ok(Grant::Now));
+    assert_eq!(one.ask(DISCOGS, Priority::Person).await, Ok(Grant::Now));
     one.failed(DISCOGS, &error).await;
-    assert_eq!(one.ask(DISCOGS, Priority::Crawl).await, Ok(Grant::Now), "it begins to count anew");
+    assert_eq!(one.ask(DISCOGS, Priority::Person).await, Ok(Grant::Now), "it begins to count anew");
 }
 
 #[tokio::test]
