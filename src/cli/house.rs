@@ -1,5 +1,6 @@
 //! Opening and closing the house: the log, the database, the App.
 
+use std::io::IsTerminal;
 use std::str::FromStr;
 
 use anyhow::Context;
@@ -60,7 +61,8 @@ pub fn log(config: &Config) {
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match config.server.log_format {
         LogFormat::Json => log.json().try_init(),
-        LogFormat::Text => log.try_init(),
+        // Colours are for eyes; a file or a pipe gets none.
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
     };
     // A second start, in a test, keeps the first log.
     let _ = started;

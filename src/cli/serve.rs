@@ -131,8 +131,11 @@ pub async fn load_demo(app: &App) -> anyhow::Result<()> {
 fn greet(app: &App, listen: SocketAddr) {
     let providers = &app.config.providers;
     say(format_args!("Vinilogy serves on http://{listen}"));
-    say(format_args!("  page      http://{listen}/"));
-    if app.config.server.introspection {
+    let has_page = Page::built_in().is_there();
+    if has_page {
+        say(format_args!("  page      http://{listen}/"));
+    }
+    if has_page && app.config.server.introspection {
         say(format_args!("  GraphiQL  http://{listen}/graphiql"));
     }
     say(format_args!("  GraphQL   http://{listen}/graphql"));

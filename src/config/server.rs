@@ -49,7 +49,7 @@ impl ServerConfig {
             }),
             log_filter: vars.parse(
                 "RUST_LOG",
-                "info,graphile_worker=warn".to_owned(),
+                "info,graphile_worker=error,tokio_postgres=warn".to_owned(),
                 "a filter such as info or vinilogy=debug",
                 problems,
                 |text| tracing_subscriber::EnvFilter::from_str(text).ok().map(|_| text.to_owned()),

@@ -27,7 +27,8 @@ impl Vars {
     /// The environment, completed by a `.env` file in the working folder; the environment wins.
     pub fn from_env() -> Result<Self, Problem> {
         let mut vars = BTreeMap::new();
-        match dotenvy::dotenv_iter() {
+        // Of this folder alone: a file further up belongs to somebody else.
+        match dotenvy::from_path_iter(".env") {
             Ok(lines) => {
                 for line in lines {
                     // The error would quote the line, and the line may hold a secret.

@@ -72,6 +72,11 @@ impl Page {
         }))
     }
 
+    /// Whether there is a page at all.
+    pub fn is_there(&self) -> bool {
+        self.find("index.html").is_some()
+    }
+
     fn find(&self, path: &str) -> Option<PageFile> {
         (self.0)(path)
     }

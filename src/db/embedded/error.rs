@@ -12,7 +12,7 @@ pub enum EmbeddedError {
     NotInstalled { oldest: u32, found: String, install: String },
     #[error(
         "the cluster in `{}` was made by PostgreSQL {needed}, but this machine has only {found}: install PostgreSQL {needed}, or \
-         move the records over with `vinilogy backup` where it is installed and `vinilogy restore` here", folder.display()
+         move the records over with its own `pg_dump` and this one's `psql`", folder.display()
     )]
     OtherVersion { folder: PathBuf, needed: String, found: String },
     #[error(

@@ -38,7 +38,11 @@ impl<E: Executor> Session<E> {
     pub async fn run(mut self, mut socket: WebSocket) {
         let ending = self.converse(&mut socket).await;
         self.operations.clear();
-        let Some(closing) = ending else { return };
+        let Some(closing) = ending else {
+            // Reading on is what sends the answer to the client's close frame.
+            let _ = timeout(self.desk.sockets.send_within, async { while socket.recv().await.is_some_and(|heard| heard.is_ok()) {} }).await;
+            return;
+        };
         tracing::debug!(request_id = self.caller.request_id.0, ?closing, "socket closed");
         // The client's own close frame is waited for, so that ours is not lost in a reset.
         let farewell = async {
