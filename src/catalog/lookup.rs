@@ -226,10 +226,8 @@ async fn refresh<J: Job>(app: &App, jobs: &[J]) -> Result<(), DbError> {
     if jobs.is_empty() {
         return Ok(());
     }
-    let order = Order { priority: Priority::Clock, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
     metrics::counter!("vinilogy_lookups_total", "outcome" => "stale").increment(jobs.len() as u64);
-    let conn = &mut app.db.conn().await?;
-    conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, jobs, order).await).await?;
+    order(app, jobs, Priority::Clock).await?;
     Ok(())
 }
 
@@ -239,13 +237,18 @@ async fn fetch_and_wait<J: Job>(app: &App, jobs: &[J], deadline: Instant) -> Res
         return Ok(Vec::new());
     }
     metrics::counter!("vinilogy_lookups_total", "outcome" => "missing").increment(jobs.len() as u64);
-    let order = Order { priority: Priority::Person, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
-    let runs = {
-        let conn = &mut app.db.conn().await?;
-        conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, jobs, order).await).await?
-    };
+    let runs = order(app, jobs, Priority::Person).await?;
     let ids: Vec<i64> = runs.iter().map(|run| run.run_id).collect();
     Ok(jobs::wait(app, &ids, deadline).await?.into_iter().collect())
+}
+
+async fn order<J: Job>(app: &App, jobs: &[J], priority: Priority) -> Result<Vec<Enqueued>, DbError> {
+    let conn = &mut app.db.conn().await?;
+    if let Some(runs) = jobs::enqueued(conn, jobs, priority).await? {
+        return Ok(runs);
+    }
+    let order = Order { priority, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
+    Ok(conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, jobs, order).await).await?)
 }
 
 /// Nothing stored: unless every provider is known to have none, fetch, wait, and look again.
