@@ -261,20 +261,9 @@ async fn refresh<J: Job + Clone>(app: &App, jobs: &[J]) -> Result<(), DbError> {
     if jobs.is_empty() {
         return Ok(());
     }
-    let order = Order { priority: Priority::Clock, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
     metrics::counter!("vinilogy_lookups_total", "outcome" => "stale").increment(jobs.len() as u64);
-    enqueue(app, jobs, order).await?;
+    order(app, jobs, Priority::Clock).await?;
     Ok(())
-}
-
-/// In a task of its own: a request that is cancelled halfway must not leave its transaction open.
-async fn enqueue<J: Job + Clone>(app: &App, jobs: &[J], order: Order) -> Result<Vec<Enqueued>, DbError> {
-    let (db, jobs) = (app.db.clone(), jobs.to_vec());
-    let enqueued = tokio::spawn(async move {
-        let conn = &mut db.conn().await?;
-        Ok(conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, &jobs, order).await).await?)
-    });
-    enqueued.await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))
 }
 
 /// Ahead of everything else: somebody waits. Whoever asks for the same thing waits for the same run.
@@ -283,10 +272,23 @@ async fn fetch_and_wait<J: Job + Clone>(app: &App, jobs: &[J], deadline: Instant
         return Ok(Vec::new());
     }
     metrics::counter!("vinilogy_lookups_total", "outcome" => "missing").increment(jobs.len() as u64);
-    let order = Order { priority: Priority::Person, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
-    let runs = enqueue(app, jobs, order).await?;
+    let runs = order(app, jobs, Priority::Person).await?;
     let ids: Vec<i64> = runs.iter().map(|run| run.run_id).collect();
     Ok(jobs::wait(app, &ids, deadline).await?.into_iter().collect())
+}
+
+/// In a task of its own: a request that is cancelled halfway must not leave its transaction open.
+async fn order<J: Job + Clone>(app: &App, jobs: &[J], priority: Priority) -> Result<Vec<Enqueued>, DbError> {
+    let (db, jobs) = (app.db.clone(), jobs.to_vec());
+    let order = Order { priority, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
+    let ordered = tokio::spawn(async move {
+        let conn = &mut db.conn().await?;
+        if let Some(runs) = jobs::enqueued(conn, &jobs, priority).await? {
+            return Ok(runs);
+        }
+        Ok(conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, &jobs, order).await).await?)
+    });
+    ordered.await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))
 }
 
 /// Nothing stored: unless every provider is known to have none, fetch, wait, and look again.

@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use self::context::JobContext;
-pub use self::enqueue::{Enqueued, Order, Trigger, enqueue, enqueue_all};
+pub use self::enqueue::{Enqueued, Order, Trigger, enqueue, enqueue_all, enqueued};
 pub use self::handler::Envelope;
 pub use self::history::{RunPage, RunWindow, give_back, prune};
 pub use self::run::{JobRun, RunState};

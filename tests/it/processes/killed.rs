@@ -12,7 +12,7 @@ use tokio_postgres::NoTls;
 use vinilogy::db::embedded::{Embedded, EmbeddedOptions};
 
 use crate::support::database;
-use crate::support::process::{PATIENCE, Process, Server, Surroundings, until};
+use crate::support::process::{PATIENCE, Process, Server, Surroundings, tell, until};
 use crate::support::world::{Act, World};
 
 const SEED: &str = "VINILOGY_TEST_SEED";
@@ -55,7 +55,7 @@ async fn world() -> World {
     let act = |number: u32| Act {
         // Strangers whom several acts resemble, and nobody looks up.
         similar: (0..4).map(|at| format!("Stranger {}", (number + at) % 6)).collect(),
-        lastfm_knows_mbid: number % 3 != 0,
+        lastfm_knows_mbid: !number.is_multiple_of(3),
         ..Act::usual(number, &format!("Act {number}"), 4, 250)
     };
     World::start((1..=12).map(act).collect()).await
@@ -63,8 +63,8 @@ async fn world() -> World {
 
 fn surroundings(url: &SecretString, world: &World) -> Surroundings {
     let house = Surroundings::new(url, &world.url, &[]);
-    let names: String = (1..=12).map(|number| format!("Act {number}\n")).collect();
-    std::fs::write(house.folder().join("artists.csv"), format!("name\n{names}")).unwrap();
+    let names: Vec<String> = (1..=12).map(|number| format!("Act {number}")).collect();
+    std::fs::write(house.folder().join("artists.csv"), format!("name\n{}\n", names.join("\n"))).unwrap();
     house
 }
 
@@ -251,11 +251,4 @@ async fn ten_kills_lose_nothing_and_duplicate_nothing() {
     assert_eq!(database::number(url, left).await, 0, "the queue is empty");
     assert!(house.server.process.is_running() && house.worker.is_running(), "who was not killed lives");
     house.database.stop().await;
-}
-
-fn tell(what: &str) {
-    #[expect(clippy::print_stderr, reason = "whoever repeats the test needs the seed")]
-    {
-        eprintln!("{what}");
-    }
 }

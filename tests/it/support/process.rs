@@ -52,6 +52,7 @@ impl Surroundings {
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
+            .env("NO_COLOR", "1")
             .envs(["PATH", "HOME"].iter().filter_map(|name| Some((*name, std::env::var_os(name)?))))
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
@@ -146,7 +147,7 @@ impl Drop for Process {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let log = self.log();
-            let last: Vec<&str> = log.lines().rev().take(15).collect();
+            let last: Vec<&str> = log.lines().rev().filter(|line| !line.contains(" INFO")).take(15).collect();
             #[expect(clippy::print_stderr, reason = "the test has failed; this may say why")]
             {
                 eprintln!("--- the end of {}:", self.log.display());
@@ -165,4 +166,12 @@ pub async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) 
         }
     };
     tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("in vain: {what}"));
+}
+
+/// A figure that whoever reads the test's output may want.
+pub fn tell(what: &str) {
+    #[expect(clippy::print_stderr, reason = "shown with --nocapture, and when the test fails")]
+    {
+        eprintln!("{what}");
+    }
 }
