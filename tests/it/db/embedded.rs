@@ -284,7 +284,7 @@ async fn a_cluster_of_another_version_is_left_alone() {
         std::os::unix::fs::chown(&cluster, Some(nobody.uid.as_raw()), None).expect("given away");
     }
     let error = Embedded::start_in(dir.path(), options()).await.expect_err("too old").to_string();
-    assert!(error.contains("was made by PostgreSQL 9") && error.contains("vinilogy restore"), "{error}");
+    assert!(error.contains("was made by PostgreSQL 9") && error.contains("pg_dump"), "{error}");
 }
 
 #[tokio::test]

@@ -79,6 +79,8 @@ async fn start() -> Cluster {
         .env(KEEPER_OF, folder.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        // It outlives the test run by a moment, and has nobody to talk to then.
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(keeper.stdout.take().unwrap()).lines().map_while(Result::ok);
