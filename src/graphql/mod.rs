@@ -9,11 +9,13 @@ mod id;
 mod limits;
 mod loaders;
 mod mutations;
+mod nulls;
 mod page;
 mod query;
 mod scope;
 mod subscription;
 mod types;
+mod written_out;
 
 use async_graphql::SchemaBuilder;
 
