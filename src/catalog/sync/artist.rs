@@ -104,12 +104,16 @@ impl Job for FetchArtist {
 }
 
 impl FetchArtist {
-    /// A crawl asks for nobody who was looked up within 30 days.
+    /// A crawl asks for nobody who was looked up within 30 days, nor for whom no provider knew within a week.
     async fn is_fresh(&self, ctx: &JobContext, stored: Option<&Artist>) -> Result<bool, DbError> {
         if ctx.priority == Priority::Person {
             return Ok(false);
         }
         let conn = &mut ctx.app.db.conn().await?;
+        if stored.is_none() && absence::is_known(conn, &self.subject.key(), ctx.now()).await? {
+            ctx.progress(conn, 1, Some(1), "no provider knew the artist within a week: unchanged").await?;
+            return Ok(true);
+        }
         let synced_at = match (&self.subject, stored) {
             (_, Some(artist)) => artist.info_synced_at,
             (ArtistSubject::Name(name), None) => Artist::find_by_name(conn, name).await?.and_then(|artist| artist.info_synced_at),
