@@ -6,5 +6,6 @@ pub mod app;
 pub mod budget;
 pub mod database;
 pub mod outside;
+pub mod shared;
 pub mod upstream;
 pub mod world;
