@@ -1,9 +1,15 @@
 //! One binary; its modules mirror `src`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails loudly, helpers included")]
+#![expect(clippy::print_stdout, reason = "figures, for whoever runs a test with --nocapture")]
 
 mod catalog;
+mod cli;
+mod clients;
 mod db;
+mod graphql;
+mod house;
 mod http;
 mod integrations;
+mod migrations;
 mod support;
