@@ -6,6 +6,10 @@ MAKEFLAGS += --no-print-directory
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 HAS_PAGE := $(wildcard web/package.json)
+# The page is built again when something of it is newer: a build that changes nothing would still make cargo
+# compile the crate that it goes into.
+PAGE := $(if $(HAS_PAGE),web/dist/index.html)
+PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint build bench schema setup
@@ -20,7 +24,8 @@ run: ## build and serve on http://127.0.0.1:8080, with a database of its own
 
 test: ## every test: Rust, page, browser
 	@.ci/ensure test
-	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked; else cargo test --locked; fi
+	$(if $(PAGE),@$(MAKE) $(PAGE))
+	cargo test --locked
 	$(if $(HAS_PAGE),cd web && npm test)
 
 lint: ## formatting, clippy and the page's own lints
@@ -31,8 +36,11 @@ lint: ## formatting, clippy and the page's own lints
 
 build: ## the page, then target/release/vinilogy with the page inside
 	@.ci/ensure build
-	$(if $(HAS_PAGE),cd web && npm run build)
+	$(if $(PAGE),@$(MAKE) $(PAGE))
 	cargo build --release --locked
+
+web/dist/index.html: $(PAGE_SOURCES)
+	cd web && npm run build
 
 bench: ## measurements
 	cargo bench --locked

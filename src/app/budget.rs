@@ -16,7 +16,7 @@ use crate::integrations::{Budget, Error, Grant, Priority, Provider, Result};
 /// So many failures in a row (each after its repeats) open the breaker.
 const FAILURES_TO_BREAK: i32 = 5;
 /// And for so long nobody calls; then one call tries.
-const BREAK: Duration = Duration::from_secs(60);
+const BREAK: Duration = Duration::from_mins(1);
 
 /// [`Budget`] over the `upstreams` table and its function `upstream_ask`.
 pub struct SharedBudget {

@@ -10,7 +10,9 @@ use std::sync::Arc;
 pub use self::budget::SharedBudget;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Db, DbError, Listener, PoolSize};
+/// All that the rooms above the domain may know of the database: that it failed.
+pub use crate::db::DbError;
+use crate::db::{Db, Listener, PoolSize};
 use crate::integrations::{Integrations, TransportOptions};
 
 /// Everything a request or a job borrows. Cheap to clone.

@@ -26,11 +26,13 @@ pub struct Slice<T> {
     pub total: i64,
     pub has_previous: bool,
     pub has_next: bool,
+    /// A cursor names no row of the list, or no longer: nobody knows where to go on.
+    pub is_lost: bool,
 }
 
 impl<T> Default for Slice<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), total: 0, has_previous: false, has_next: false }
+        Self { rows: Vec::new(), total: 0, has_previous: false, has_next: false, is_lost: false }
     }
 }
 
@@ -93,21 +95,24 @@ struct Count {
     parent: i64,
     #[diesel(sql_type = BigInt)]
     total: i64,
+    #[diesel(sql_type = Bool)]
+    is_lost: bool,
 }
 
-/// Cuts a window out of `ranked (parent, id, rn, total, score)`; the count comes with the rows.
+/// Cuts a window out of `ranked (parent, id, rn, total, score)`; the count comes with the rows. A cursor that
+/// the list does not hold cuts nothing out: to begin at the front again would send a client round in circles.
 const CUT: &str = "
 , bounds as (
     select parent, max(total) as total,
         -- A cursor whose row has gone ends the list: starting it again would never end.
         coalesce(max(rn) filter (where id = $2), case when $2::bigint is null then 0 else max(total) end) as low,
-        coalesce(max(rn) filter (where id = $3), max(total) + 1) as high
+        coalesce(max(rn) filter (where id = $3), case when $3::bigint is null then max(total) + 1 else 1 end) as high
     from ranked group by parent
 ), spans as (
     select parent, total,
         greatest(low + 1, case when $4::bigint is null and $5::bigint is not null then high - $5 else low + 1 end) as from_rn,
         least(high - 1, case when $4::bigint is null then high - 1 else low + $4 end) as to_rn
-    from bounds
+    from bounds where low is not null and high is not null
 )
 select spans.parent, spans.total, ranked.rn as position, ranked.score, t.*
 from spans join ranked on ranked.parent = spans.parent and ranked.rn between spans.from_rn and spans.to_rn
@@ -116,12 +121,13 @@ order by spans.parent, ranked.rn";
 
 /// The counts alone, for windows that hold no row of a list that has some.
 const COUNT: &str = "
-select parent, count(*) as total from ranked
-where $2::bigint is null or $3::bigint is null or $4::bigint is null or $5::bigint is null or true group by parent";
+select parent, count(*) as total,
+    $2::bigint is not null and count(*) filter (where id = $2) = 0 or $3::bigint is not null and count(*) filter (where id = $3) = 0 as is_lost
+from ranked where $4::bigint is null or $5::bigint is null group by parent";
 
 impl Window {
     /// Whether an empty page means an empty list.
-    fn starts_at_an_end(&self) -> bool {
+    pub(super) fn starts_at_an_end(&self) -> bool {
         self.after.is_none() && self.before.is_none() && self.first != Some(0) && self.last != Some(0)
     }
 }
@@ -145,12 +151,13 @@ fn gather<T: diesel::deserialize::QueryableByName<diesel::pg::Pg>, R>(
 
 /// Gives the pages without rows the count of their list.
 fn count<R>(slices: &mut HashMap<i64, Slice<R>>, counts: Vec<Count>, window: &Window) {
-    for Count { parent, total } in counts {
+    for Count { parent, total, is_lost } in counts {
         slices.entry(parent).or_insert_with(|| Slice {
             rows: Vec::new(),
             total,
             has_previous: window.after.is_some(),
             has_next: window.before.is_some() || window.first == Some(0),
+            is_lost,
         });
     }
 }

@@ -44,7 +44,7 @@ pub fn search_confidence(hit_title: &str, artist: &str, album: &str) -> f64 {
 /// The numbers in a normal form, Arabic ones and the Roman ones of parts and volumes.
 fn numbers(name: &str) -> Vec<&str> {
     const ROMAN: [&str; 12] = ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"];
-    name.split(|letter: char| letter == ' ' || letter == '(' || letter == ')')
+    name.split([' ', '(', ')'])
         .enumerate()
         .filter(|(at, word)| word.contains(|letter: char| letter.is_ascii_digit()) || (*at > 0 && ROMAN.contains(word)))
         .map(|(_, word)| word)

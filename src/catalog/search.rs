@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::naming::normal;
@@ -55,13 +55,19 @@ with matching as (
 
 const CUT: &str = "
 , bounds as (
-    select coalesce((select rn from ranked where id = $4), 0) as low,
-        coalesce((select rn from ranked where id = $5), (select coalesce(max(total), 0) + 1 from ranked)) as high
+    select case when $4::bigint is null then 0 else (select rn from ranked where id = $4) end as low,
+        case when $5::bigint is null then (select coalesce(max(total), 0) + 1 from ranked) else (select rn from ranked where id = $5) end as high
 )
 select ranked.id, ranked.rn as position, ranked.total from ranked, bounds
 where rn > low and rn < high
     and ($6::bigint is null or rn <= low + $6) and ($7::bigint is null or $6 is not null or rn >= high - $7)
 order by rn";
+
+/// The count alone, for a window that holds no hit.
+const COUNT: &str = "
+select count(*) as total,
+    $4::bigint is not null and count(*) filter (where id = $4) = 0 or $5::bigint is not null and count(*) filter (where id = $5) = 0 as is_lost
+from ranked where $6::bigint is null or $7::bigint is null";
 
 /// Artists by name, the best match first; without a search all of them, the best known first.
 pub async fn artists(conn: &mut AsyncPgConnection, search: Option<&str>, window: &Window) -> QueryResult<Slice<Artist>> {
@@ -71,7 +77,7 @@ pub async fn artists(conn: &mut AsyncPgConnection, search: Option<&str>, window:
     };
     let ids: Vec<i64> = hits.rows.clone();
     let rows = Artist::by_ids(conn, &ids).await?;
-    Ok(in_order(hits, rows, |artist| artist.id))
+    Ok(in_order(&hits, rows, |artist| artist.id))
 }
 
 /// Albums by title, the best match first; without a search all of them, the newest in the catalogue first.
@@ -82,24 +88,37 @@ pub async fn albums(conn: &mut AsyncPgConnection, search: Option<&str>, window: 
     };
     let ids: Vec<i64> = hits.rows.clone();
     let rows = Album::by_ids(conn, &ids).await?;
-    Ok(in_order(hits, rows, |album| album.id))
+    Ok(in_order(&hits, rows, |album| album.id))
 }
 
 async fn matching(conn: &mut AsyncPgConnection, select: &str, text: &str, window: &Window) -> QueryResult<Slice<i64>> {
     let form = normal(text);
     let prefix = format!("{}%", form.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"));
-    let hits: Vec<Hit> = sql_query(format!("{select}{CUT}"))
-        .bind::<Text, _>(&form)
-        .bind::<Text, _>(prefix)
-        .bind::<BigInt, _>(MOST)
-        .bind::<Nullable<BigInt>, _>(window.after)
-        .bind::<Nullable<BigInt>, _>(window.before)
-        .bind::<Nullable<BigInt>, _>(window.first)
-        .bind::<Nullable<BigInt>, _>(window.last)
-        .load(conn)
-        .await?;
-    let (front, back) = (hits.iter().next(), hits.iter().next_back());
+    let bound = |sql: &str| {
+        sql_query(format!("{select}{sql}"))
+            .bind::<Text, _>(form.clone())
+            .bind::<Text, _>(prefix.clone())
+            .bind::<BigInt, _>(MOST)
+            .bind::<Nullable<BigInt>, _>(window.after)
+            .bind::<Nullable<BigInt>, _>(window.before)
+            .bind::<Nullable<BigInt>, _>(window.first)
+            .bind::<Nullable<BigInt>, _>(window.last)
+    };
+    let hits: Vec<Hit> = bound(CUT).load(conn).await?;
+    if hits.is_empty() && !window.starts_at_an_end() {
+        let count: Count = bound(COUNT).get_result(conn).await?;
+        return Ok(Slice {
+            rows: Vec::new(),
+            total: count.total,
+            has_previous: window.after.is_some(),
+            has_next: window.before.is_some() || (window.first == Some(0) && count.total > 0),
+            is_lost: count.is_lost,
+        });
+    }
+    // Of the slice: diesel gives a vector a `first` of its own.
+    let (front, back) = (hits.as_slice().first(), hits.as_slice().last());
     Ok(Slice {
+        is_lost: false,
         has_previous: front.is_some_and(|hit| hit.position > 1),
         has_next: back.is_some_and(|hit| hit.position < hit.total),
         total: front.map_or(0, |hit| hit.total),
@@ -117,6 +136,8 @@ struct Row {
 struct Count {
     #[diesel(sql_type = BigInt)]
     total: i64,
+    #[diesel(sql_type = Bool)]
+    is_lost: bool,
 }
 
 /// The whole table, walked along an index: no page costs more than its own rows.
@@ -141,7 +162,14 @@ async fn all(conn: &mut AsyncPgConnection, table: &str, column: &str, window: &W
         .bind::<BigInt, _>(limit + 1)
         .load(conn)
         .await?;
-    let count: Count = sql_query(format!("select count(*) as total from {table}")).get_result(conn).await?;
+    let sql = format!(
+        "select count(*) as total,
+             $1::bigint is not null and not exists (select from {table} where id = $1)
+             or $2::bigint is not null and not exists (select from {table} where id = $2) as is_lost
+         from {table}"
+    );
+    let count: Count =
+        sql_query(sql).bind::<Nullable<BigInt>, _>(window.after).bind::<Nullable<BigInt>, _>(window.before).get_result(conn).await?;
     let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
     if more {
         rows.pop();
@@ -152,13 +180,14 @@ async fn all(conn: &mut AsyncPgConnection, table: &str, column: &str, window: &W
     Ok(Slice {
         rows: rows.into_iter().map(|row| row.id).collect(),
         total: count.total,
-        has_previous: if backwards { more } else { window.after.is_some() },
-        has_next: if backwards { window.before.is_some() } else { more },
+        has_previous: (backwards && more) || window.after.is_some(),
+        has_next: (!backwards && more) || window.before.is_some(),
+        is_lost: count.is_lost,
     })
 }
 
-fn in_order<T>(hits: Slice<i64>, mut rows: Vec<T>, id: impl Fn(&T) -> i64) -> Slice<T> {
+fn in_order<T>(hits: &Slice<i64>, mut rows: Vec<T>, id: impl Fn(&T) -> i64) -> Slice<T> {
     let place: std::collections::HashMap<i64, usize> = hits.rows.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     rows.sort_by_key(|row| place.get(&id(row)).copied());
-    Slice { rows, total: hits.total, has_previous: hits.has_previous, has_next: hits.has_next }
+    Slice { rows, total: hits.total, has_previous: hits.has_previous, has_next: hits.has_next, is_lost: hits.is_lost }
 }

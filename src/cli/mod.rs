@@ -104,7 +104,6 @@ fn complain(problem: &dyn std::fmt::Display) {
 }
 
 /// Says what the command has to say.
-#[expect(clippy::print_stdout, reason = "a command's answer goes to standard output")]
 fn say(line: impl std::fmt::Display) {
     use std::io::Write;
     // Whoever closed the pipe has read enough.

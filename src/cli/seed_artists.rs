@@ -32,7 +32,7 @@ impl SeedArtists {
         if !self.tag.is_empty() && config.providers.lastfm.api_key.is_none() {
             bail!("tags are Last.fm's, and Last.fm is off: set LASTFM_API_KEY, or give artists with --csv");
         }
-        let subjects = self.csv.as_ref().map(|path| read(path)).transpose()?;
+        let subjects = self.csv.as_ref().map(read).transpose()?;
         let stop = signal::stop()?;
         let house = House::open(config).await?;
         let enqueued = match subjects {

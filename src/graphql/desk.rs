@@ -35,21 +35,15 @@ impl GraphDesk {
 
     /// Runs a subscription, or anything else that comes over a socket.
     pub fn execute_stream(&self, request: Request, id: RequestId, requester: Requester) -> impl Stream<Item = Response> + Send + use<> {
-        let request = self.prepare(request, requester);
         let schema = self.schema.clone();
-        schema.execute_stream(request).map(move |response| finish(response, &id))
+        schema.execute_stream(self.prepare(request, requester)).map(move |response| finish(response, &id))
     }
-}
 
-impl GraphDesk {
+    /// Gives a request what resolvers and limits need to know about it.
     fn prepare(&self, request: Request, requester: Requester) -> Request {
-        let chosen = request.operation_name.clone().map(OperationName);
-        let request = request.data(Arc::new(Scope::new(&self.app, requester)));
         // The limits measure the operation that runs, not whichever comes first.
-        match chosen {
-            Some(name) => request.data(name),
-            None => request,
-        }
+        let operation = OperationName(request.operation_name.clone());
+        request.data(operation).data(Arc::new(Scope::new(&self.app, requester)))
     }
 }
 

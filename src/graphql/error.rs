@@ -2,8 +2,8 @@
 
 use async_graphql::ErrorExtensions;
 
+use crate::app::DbError;
 use crate::catalog::CatalogError;
-use crate::db::DbError;
 
 /// What a client can branch on: `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

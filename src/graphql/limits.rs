@@ -17,8 +17,11 @@ use async_trait::async_trait;
 
 use super::complete::{Shapes, complete};
 use super::error::{Code, Failure};
-use super::page;
+use super::{page, written_out};
 use crate::config::LimitsConfig;
+
+/// The usual introspection query needs one; GraphQL's reference implementation refuses three.
+const MOST_INTROSPECTION: u32 = 2;
 
 /// What one query asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub struct Measure {
     pub nodes: u64,
     pub depth: u32,
     pub aliases: u64,
+    /// How many of introspection's lists lie inside one another: each multiplies by the size of the schema.
+    pub introspection: u32,
 }
 
 impl Measure {
@@ -40,6 +45,7 @@ impl Measure {
             nodes: self.nodes.saturating_add(other.nodes),
             depth: self.depth.max(other.depth),
             aliases: self.aliases.saturating_add(other.aliases),
+            introspection: self.introspection.max(other.introspection),
         }
     }
 }
@@ -68,6 +74,9 @@ impl Limits {
 
     /// Measures the operation that would run, and refuses what is out of bounds.
     pub fn measure(&self, document: &ExecutableDocument, variables: &Variables, operation: Option<&str>) -> Result<Measure, Failure> {
+        if let Some((name, _)) = variables.iter().find(|(_, value)| holds_nul(value)) {
+            return Err(Failure::bad_input(format!("The variable `{name}` holds a NUL character.")));
+        }
         let Some(operation) = chosen(document, operation) else { return Ok(Measure::default()) };
         let root = root(operation);
         let mut walk = Walk { limits: self, document, variables, operation, fragments: HashMap::new(), open: Vec::new() };
@@ -77,6 +86,7 @@ impl Limits {
             ("nodes", measure.nodes, self.limits.nodes),
             ("cost", measure.cost, self.limits.cost),
             ("aliases", measure.aliases, self.limits.aliases),
+            ("depth of introspection", u64::from(measure.introspection), MOST_INTROSPECTION),
         ] {
             if asked > u64::from(most) {
                 let message =
@@ -150,6 +160,12 @@ impl Walk<'_> {
 
     fn field(&mut self, parent: &str, field: &Field) -> Result<Parts, Failure> {
         let name = field.name.node.as_str();
+        for (argument, value) in &field.arguments {
+            // Nothing that is stored holds one, and PostgreSQL's text cannot.
+            if value.node.clone().into_const_with(|_| Ok::<_, ()>(Value::Null)).is_ok_and(|value| holds_nul(&value)) {
+                return Err(Failure::bad_input(format!("`{}` holds a NUL character.", argument.node)));
+            }
+        }
         let shape = self.limits.shapes.get(parent).and_then(|fields| fields.get(name));
         let inner = shape.map_or_else(String::new, |shape| shape.inner.clone());
         let below = self.set(&inner, &field.selection_set.node)?;
@@ -167,6 +183,10 @@ impl Walk<'_> {
         };
         measure.cost = measure.cost.saturating_add(1);
         measure.depth += 1;
+        // Introspection's own types are not in the schema's shapes.
+        if (parent.is_empty() || parent.starts_with("__")) && ["fields", "interfaces", "possibleTypes", "inputFields"].contains(&name) {
+            measure.introspection += 1;
+        }
         measure.aliases = measure.aliases.saturating_add(u64::from(field.alias.is_some()));
         let is_row = parent.ends_with("Connection") && matches!(name, "nodes" | "edges");
         Ok(if is_row { Parts { own: Measure::default(), rows: measure } } else { Parts { own: measure, rows: Measure::default() } })
@@ -221,11 +241,24 @@ fn root(operation: &OperationDefinition) -> &'static str {
     }
 }
 
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::List(items) => items.iter().any(holds_nul),
+        Value::Object(fields) => fields.values().any(holds_nul),
+        _ => false,
+    }
+}
+
 fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Option<&'a OperationDefinition> {
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), _) => Some(&operation.node),
         (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name).map(|operation| &operation.node),
-        (DocumentOperations::Multiple(operations), None) => operations.values().next().map(|operation| &operation.node),
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
+            operations.values().next().map(|operation| &operation.node)
+        }
+        // The executor refuses to choose.
+        (DocumentOperations::Multiple(_), None) => None,
     }
 }
 
@@ -287,10 +320,14 @@ impl Extension for Watch {
         variables: &Variables,
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
+        // Before async-graphql does anything with it. What cannot be parsed is its to say.
+        if let Ok(document) = async_graphql::parser::parse_query(query) {
+            written_out::check(&document).map_err(ServerError::from)?;
+            let operation = ctx.data_opt::<OperationName>().and_then(|name| name.0.as_deref());
+            let measure = self.limits.measure(&document, variables, operation).map_err(ServerError::from)?;
+            let _ = self.measured.set(measure);
+        }
         let document = next.run(ctx, query, variables).await?;
-        let operation = ctx.data_opt::<OperationName>().map(|name| name.0.as_str());
-        let measure = self.limits.measure(&document, variables, operation).map_err(ServerError::from)?;
-        let _ = self.measured.set(measure);
         let _ = self.document.set(document.clone());
         Ok(document)
     }
@@ -306,5 +343,5 @@ impl Extension for Watch {
     }
 }
 
-/// Which operation of several will run; whoever builds a request says so.
-pub struct OperationName(pub String);
+/// Which operation of several will run, as the request says: extensions are not shown it otherwise.
+pub struct OperationName(pub Option<String>);

@@ -15,6 +15,7 @@ mod query;
 mod scope;
 mod subscription;
 mod types;
+mod written_out;
 
 use async_graphql::SchemaBuilder;
 

@@ -55,15 +55,29 @@ pub fn out_of_bounds(name: &str, value: i64) -> Failure {
     Failure::bad_input(format!("`{name}: {value}` is out of bounds: a page has 0 to {MOST} rows; for more, page with `after`."))
 }
 
+/// Refuses a page that nobody can find: to begin at the front again would send a client round in circles.
+pub fn found<R>(slice: Slice<R>) -> Result<Slice<R>, Failure> {
+    if slice.is_lost {
+        return Err(Failure::bad_input("The cursor is not, or no longer, one of this list: begin again without it."));
+    }
+    Ok(slice)
+}
+
 /// A page of rows as a connection.
-pub fn connection<R, T: OutputType>(slice: Slice<R>, kind: Kind, id: impl Fn(&R) -> i64, node: impl Fn(R) -> T) -> Rows<T> {
+pub fn connection<R, T: OutputType>(
+    slice: Slice<R>,
+    kind: Kind,
+    id: impl Fn(&R) -> i64,
+    node: impl Fn(R) -> T,
+) -> Result<Rows<T>, Failure> {
+    let slice = found(slice)?;
     let mut connection = Connection::with_additional_fields(
         slice.has_previous,
         slice.has_next,
         TotalCount { total_count: i32::try_from(slice.total).unwrap_or(i32::MAX) },
     );
     connection.edges.extend(slice.rows.into_iter().map(|row| Edge::new(kind.id(id(&row)).0, node(row))));
-    connection
+    Ok(connection)
 }
 
 impl TotalCount {

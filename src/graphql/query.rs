@@ -138,7 +138,7 @@ impl Query {
     ) -> Result<Rows<Artist>, Failure> {
         let window = page::window(Kind::Artist, first, after.as_deref(), last, before.as_deref())?;
         let slice = load::search_artists(&scope(ctx).app, search_of(search.as_deref())?, &window).await?;
-        Ok(page::connection(slice, Kind::Artist, |artist| artist.id, Artist))
+        page::connection(slice, Kind::Artist, |artist| artist.id, Artist)
     }
 
     /// Typeahead over what is stored; never asks a provider. Without a search, all albums, the newest in the
@@ -154,7 +154,7 @@ impl Query {
     ) -> Result<Rows<Album>, Failure> {
         let window = page::window(Kind::Album, first, after.as_deref(), last, before.as_deref())?;
         let slice = load::search_albums(&scope(ctx).app, search_of(search.as_deref())?, &window).await?;
-        Ok(page::connection(slice, Kind::Album, |album| album.id, Album))
+        page::connection(slice, Kind::Album, |album| album.id, Album)
     }
 
     /// How complete the catalogue is, in the product's own success figures.
@@ -187,8 +187,9 @@ impl Query {
             total: page.total,
             has_previous: if from_end { page.has_more } else { window.after.is_some() },
             has_next: if from_end { window.before.is_some() } else { page.has_more },
+            is_lost: false,
         };
-        Ok(page::connection(slice, Kind::JobRun, |run| run.id, JobRun))
+        page::connection(slice, Kind::JobRun, |run| run.id, JobRun)
     }
 
     /// Administrators only: the outside services and what is left of their budgets.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use rust_decimal::Decimal;
 
@@ -73,6 +73,10 @@ struct Placed {
     total: i64,
     #[diesel(sql_type = BigInt)]
     position: i64,
+    #[diesel(sql_type = Bool)]
+    is_lost: bool,
+    #[diesel(sql_type = Nullable<Bool>)]
+    is_wanted: Option<bool>,
     #[diesel(embed)]
     quote: Quote,
 }
@@ -115,10 +119,13 @@ impl Quote {
                  from prices where release_id = any($1) and (display_until is null or display_until > $2)
                      and ($3::text is null or country is null or country = $3)
              ), starts as (
-                 select release_id, coalesce(max(position) filter (where id = $5), 0) as low from ranked group by release_id
+                 select release_id, case when $5::bigint is null then 0 else max(position) filter (where id = $5) end as low
+                 from ranked group by release_id
              )
-             select ranked.total, ranked.position, p.* from ranked join starts using (release_id) join prices as p on p.id = ranked.id
-             where position > low and position <= low + $4 order by ranked.release_id, position",
+             select ranked.total, ranked.position, low is null as is_lost, position > low and position <= low + $4 as is_wanted, p.*
+             from ranked join starts using (release_id) join prices as p on p.id = ranked.id
+             -- The last row tells of a page without rows how long the list is.
+             where position > low and position <= low + $4 or position = total order by ranked.release_id, position",
         )
         .bind::<Array<BigInt>, _>(release_ids)
         .bind::<Timestamptz, _>(now)
@@ -128,14 +135,19 @@ impl Quote {
         .load(conn)
         .await?;
         let mut slices: HashMap<i64, Slice<Self>> = HashMap::new();
-        for Placed { total, position, quote } in placed {
+        for Placed { total, position, is_lost, is_wanted, quote } in placed {
             let slice = slices.entry(quote.release_id).or_default();
-            if slice.rows.is_empty() {
-                slice.has_previous = position > 1;
+            (slice.total, slice.is_lost) = (total, is_lost);
+            if is_wanted == Some(true) {
+                if slice.rows.is_empty() {
+                    slice.has_previous = position > 1;
+                }
+                slice.has_next = position < total;
+                slice.rows.push(quote);
+            } else if slice.rows.is_empty() {
+                slice.has_previous = after.is_some();
+                slice.has_next = first == 0;
             }
-            slice.total = total;
-            slice.has_next = position < total;
-            slice.rows.push(quote);
         }
         Ok(slices)
     }

@@ -1,12 +1,18 @@
 //! One binary; its modules mirror `src`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails loudly, helpers included")]
+#![expect(clippy::print_stdout, reason = "figures, for whoever runs a test with --nocapture")]
 
 mod acceptance;
 mod catalog;
+mod cli;
+mod clients;
 mod complete;
 mod db;
+mod graphql;
+mod house;
 mod http;
 mod integrations;
+mod migrations;
 mod processes;
 mod support;

@@ -53,8 +53,8 @@ impl Job for FetchAlbum {
         let facts = some_or_none(answer)?;
         let now = ctx.now();
         let conn = &mut ctx.app.db.conn().await?;
-        conn.transaction(async |conn: &mut Conn| match &facts {
-            Some(facts) => {
+        conn.transaction(async |conn: &mut Conn| {
+            if let Some(facts) = &facts {
                 let id = store_album(conn, facts, now).await?;
                 if let AlbumSubject::Mbid(asked) = self.subject
                     && facts.mbid != Some(asked)
@@ -62,8 +62,7 @@ impl Job for FetchAlbum {
                     Album::add_former_mbid(conn, asked, id).await?;
                 }
                 ctx.progress(conn, 1, Some(1), &facts.title).await
-            }
-            None => {
+            } else {
                 absence::remember(conn, provider, &self.subject.key(), now).await?;
                 ctx.progress(conn, 1, Some(1), &format!("{provider} has no such album")).await
             }

@@ -67,19 +67,15 @@ impl Job for FetchBarcode {
         let hits = some_or_none(ctx.app.integrations.discogs.search_barcode(&self.barcode, 1, ctx.priority).await)?;
         let is_it = |hit: &&ReleaseFacts| hit.barcodes.as_ref().is_some_and(|codes| codes.contains(&self.barcode));
         let hits = hits.map(|page| page.items).unwrap_or_default();
-        match hits.iter().filter(is_it).find(|hit| hit.is_vinyl).or_else(|| hits.iter().find(is_it)) {
-            Some(hit) => {
-                let next = fetch_release(ctx, hit.discogs_id).await?;
-                // Search knows barcodes that the release itself does not tell.
-                Release::add_barcode(&mut *ctx.app.db.conn().await?, hit.discogs_id, &self.barcode).await?;
-                Ok(next)
-            }
-            None => {
-                let conn = &mut ctx.app.db.conn().await?;
-                absence::remember(conn, Provider::Discogs, &Self::subject(&self.barcode), ctx.now()).await?;
-                Ok(Next::Done)
-            }
+        if let Some(hit) = hits.iter().filter(is_it).find(|hit| hit.is_vinyl).or_else(|| hits.iter().find(is_it)) {
+            let next = fetch_release(ctx, hit.discogs_id).await?;
+            // Search knows barcodes that the release itself does not tell.
+            Release::add_barcode(&mut *ctx.app.db.conn().await?, hit.discogs_id, &self.barcode).await?;
+            return Ok(next);
         }
+        let conn = &mut ctx.app.db.conn().await?;
+        absence::remember(conn, Provider::Discogs, &Self::subject(&self.barcode), ctx.now()).await?;
+        Ok(Next::Done)
     }
 }
 

@@ -22,6 +22,7 @@ pub struct RefreshArtistInput {
 /// What became of it.
 #[derive(SimpleObject)]
 pub struct RefreshArtistPayload {
+    /// What became of it.
     status: RefreshArtistStatus,
     /// The run that looks the artist up, to be followed with the subscription `jobRun`.
     run: Option<JobRun>,

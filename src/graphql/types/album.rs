@@ -149,7 +149,7 @@ impl Album {
         };
         let key = ReleasesKey { album_id: self.0.id, window, filter, order };
         let slice = scope.releases_by_album.load_one(key).await?.unwrap_or_default();
-        Ok(page::connection(slice, Kind::Release, |release| release.id, Release))
+        page::connection(slice, Kind::Release, |release| release.id, Release)
     }
 
     /// Whether the stored pressings are all of them.

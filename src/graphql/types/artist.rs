@@ -119,7 +119,7 @@ impl Artist {
     ) -> Result<Similars, Failure> {
         let window = page::window(Kind::Artist, first, after.as_deref(), None, None)?;
         let key = SimilarsKey { artist_id: self.0.id, window };
-        let slice = scope(ctx).similars_by_artist.load_one(key).await?.unwrap_or_default();
+        let slice = page::found(scope(ctx).similars_by_artist.load_one(key).await?.unwrap_or_default())?;
         let mut connection = Connection::with_additional_fields(slice.has_previous, slice.has_next, TotalCount::new(slice.total));
         connection.edges.extend(
             slice
@@ -158,7 +158,7 @@ impl Artist {
         };
         let key = AlbumsKey { artist_id: self.0.id, window, studio_only: studio_only.unwrap_or(true), order };
         let slice = scope.albums_by_artist.load_one(key).await?.unwrap_or_default();
-        Ok(page::connection(slice, Kind::Album, |album| album.id, Album))
+        page::connection(slice, Kind::Album, |album| album.id, Album)
     }
 
     /// Whether the stored albums are all of them.

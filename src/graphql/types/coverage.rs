@@ -7,9 +7,13 @@ use crate::catalog::coverage;
 /// How complete the catalogue is, in the product's own success figures.
 #[derive(SimpleObject)]
 pub struct Coverage {
+    /// How many artists are stored.
     artists: i32,
+    /// How many albums are stored.
     albums: i32,
+    /// How many pressings are stored.
     releases: i32,
+    /// How many offers are stored.
     prices: i32,
     /// A share from 0 to 1.
     artists_with_mbid: f64,

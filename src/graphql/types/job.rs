@@ -59,6 +59,7 @@ impl JobRun {
         &self.0.job
     }
 
+    /// Where it stands.
     async fn state(&self) -> JobState {
         match self.0.state() {
             ops::RunState::Queued => JobState::Queued,
@@ -69,6 +70,7 @@ impl JobRun {
         }
     }
 
+    /// Why it exists.
     async fn trigger(&self) -> JobTrigger {
         match self.0.trigger() {
             ops::Trigger::Cron => JobTrigger::Cron,
@@ -83,14 +85,17 @@ impl JobRun {
         self.0.due_at
     }
 
+    /// When it was ordered.
     async fn queued_at(&self) -> DateTime<Utc> {
         self.0.queued_at
     }
 
+    /// When its first attempt began.
     async fn started_at(&self) -> Option<DateTime<Utc>> {
         self.0.started_at
     }
 
+    /// When it ended.
     async fn finished_at(&self) -> Option<DateTime<Utc>> {
         self.0.finished_at
     }

@@ -21,6 +21,7 @@ const CURRENCY: &str = "EUR";
 pub struct Money {
     /// A decimal string with the currency's own number of digits: `12.50` EUR, `1200` JPY.
     amount: Decimal,
+    /// What it is an amount of.
     currency: CurrencyCode,
 }
 
@@ -86,6 +87,7 @@ impl PriceQuote {
         self.0.seller.as_deref()
     }
 
+    /// Where it is sent from.
     async fn ships_from(&self) -> Option<CountryCode> {
         self.0.ships_from.clone().map(CountryCode)
     }
@@ -95,6 +97,7 @@ impl PriceQuote {
         self.0.country.clone().map(CountryCode)
     }
 
+    /// The state of the record, as the seller says.
     async fn condition(&self) -> Option<MediaCondition> {
         self.0.condition.as_deref().and_then(MediaCondition::parse)
     }
@@ -109,6 +112,7 @@ impl PriceQuote {
         self.0.shipping().map(Into::into)
     }
 
+    /// Whether the provider says what shipping costs.
     async fn shipping_known(&self) -> bool {
         self.0.shipping_cost.is_some()
     }
@@ -125,10 +129,12 @@ impl PriceQuote {
         self.0.offers
     }
 
+    /// Where to buy it.
     async fn url(&self) -> Option<UrlText> {
         self.0.url.clone().map(UrlText)
     }
 
+    /// When the provider told us.
     async fn observed_at(&self) -> DateTime<Utc> {
         self.0.fetched_at
     }
@@ -153,6 +159,7 @@ pub struct BestPrice {
 /// The cheapest offer of a pressing or of an album.
 #[Object]
 impl BestPrice {
+    /// The offer itself.
     async fn quote(&self) -> PriceQuote {
         PriceQuote(self.quote.clone())
     }
@@ -162,10 +169,12 @@ impl BestPrice {
         release(ctx, self.quote.release_id).await
     }
 
+    /// Its price and shipping.
     async fn total(&self) -> Money {
         self.quote.total().into()
     }
 
+    /// When the offers were compared.
     async fn computed_at(&self) -> DateTime<Utc> {
         self.computed_at
     }
@@ -174,8 +183,11 @@ impl BestPrice {
 /// The lowest offer of one provider on one day.
 #[derive(SimpleObject)]
 pub struct PricePoint {
+    /// The day, by UTC.
     day: Date,
+    /// Who told us.
     provider: String,
+    /// The lowest price, without shipping.
     lowest: Money,
     /// How many offers there were.
     offers: Option<i32>,
@@ -204,9 +216,13 @@ pub enum PressingKind {
 /// One pressing that is worth considering, and why.
 #[derive(SimpleObject)]
 pub struct PressingAdvice {
+    /// What speaks for it.
     kind: PressingKind,
+    /// The pressing.
     release: Release,
+    /// What it costs, where an offer is stored.
     price: Option<BestPrice>,
+    /// The reason, in words.
     why: String,
 }
 
@@ -246,18 +262,20 @@ pub async fn guide(
             "the earliest pressing known, {year}{}",
             release.0.country.as_ref().map(|name| format!(", {name}")).unwrap_or_default()
         );
-        advice.push(advise(ctx, PressingKind::Original, release, why, &ship_to, &currency).await?);
+        advice.push(advise(ctx, PressingKind::Original, release, why, ship_to.as_ref(), currency.as_ref()).await?);
     }
     if let Some(release) = first(ctx, album_id, official.clone(), list::ReleaseOrder::Rating).await?
         && let (Some(rating), Some(votes)) = (release.0.discogs_rating, release.0.discogs_votes)
     {
         let why = format!("rated {rating:.2} by {votes}");
-        advice.push(advise(ctx, PressingKind::BestRated, release, why, &ship_to, &currency).await?);
+        advice.push(advise(ctx, PressingKind::BestRated, release, why, ship_to.as_ref(), currency.as_ref()).await?);
     }
     if let Some(country) = ship_to.as_ref().and_then(|code| discogs_country(&code.0)) {
         let local = list::ReleaseFilter { country: Some(country.to_owned()), ..official };
         if let Some(release) = first(ctx, album_id, local, list::ReleaseOrder::Year).await? {
-            advice.push(advise(ctx, PressingKind::Local, release, format!("pressed in {country}"), &ship_to, &currency).await?);
+            advice.push(
+                advise(ctx, PressingKind::Local, release, format!("pressed in {country}"), ship_to.as_ref(), currency.as_ref()).await?,
+            );
         }
     }
     Ok(advice)
@@ -268,10 +286,10 @@ async fn advise(
     kind: PressingKind,
     release: Release,
     why: String,
-    ship_to: &Option<CountryCode>,
-    currency: &Option<CurrencyCode>,
+    ship_to: Option<&CountryCode>,
+    currency: Option<&CurrencyCode>,
 ) -> Result<PressingAdvice, Failure> {
-    let price = best(ctx, BestBy::Release, release.0.id, ship_to.clone(), currency.clone()).await?;
+    let price = best(ctx, BestBy::Release, release.0.id, ship_to.cloned(), currency.cloned()).await?;
     Ok(PressingAdvice { kind, release, price, why })
 }
 

@@ -119,7 +119,7 @@ impl Release {
             after: window.after,
         };
         let slice = scope(ctx).quotes_by_release.load_one(key).await?.unwrap_or_default();
-        Ok(page::connection(slice, Kind::Price, |quote| quote.id, PriceQuote))
+        page::connection(slice, Kind::Price, |quote| quote.id, PriceQuote)
     }
 
     /// Cheapest offer that can be delivered to `shipTo`, of those in `currency` (EUR if not given).

@@ -25,6 +25,7 @@ pub enum SyncState {
 /// Whether what is stored is all there is. Resolved after the list beside it in the same request.
 #[derive(SimpleObject)]
 pub struct SyncStatus {
+    /// In one word.
     pub state: SyncState,
     /// When the whole of it was last fetched.
     pub synced_at: Option<DateTime<Utc>>,
@@ -43,9 +44,8 @@ impl From<Sync> for SyncStatus {
             (Freshness::Fresh, _) => SyncState::Fresh,
             (Freshness::Stale, _) => SyncState::Stale,
             (Freshness::Failed, _) => SyncState::Failed,
-            (Freshness::Missing, Some(_)) if failing => SyncState::Failed,
+            (Freshness::Missing, _) if failing => SyncState::Failed,
             (Freshness::Missing, Some(_)) => SyncState::Syncing,
-            (Freshness::Missing, None) if failing => SyncState::Failed,
             (Freshness::Missing, None) => SyncState::Never,
         };
         Self { state, synced_at: sync.synced_at, retry_at: sync.retry_at, problem: sync.problem, run: sync.run.map(JobRun) }

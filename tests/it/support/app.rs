@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -67,8 +68,27 @@ impl TestApp {
 
     /// What an administrator is answered.
     pub async fn ask_as(&self, requester: Requester, query: &str) -> Value {
+        self.run(async_graphql::Request::new(query), requester).await
+    }
+
+    /// What a stranger is answered who sends variables along.
+    pub async fn ask_with(&self, query: &str, variables: Value) -> Value {
+        let request = async_graphql::Request::new(query).variables(async_graphql::Variables::from_json(variables));
+        self.run(request, Requester::Anonymous).await
+    }
+
+    /// What is answered to a request as it came.
+    pub async fn run(&self, request: async_graphql::Request, requester: Requester) -> Value {
         let id = RequestId("test".to_owned());
-        serde_json::to_value(self.desk.execute(async_graphql::Request::new(query), &id, requester).await).unwrap()
+        serde_json::to_value(self.desk.execute(request, &id, requester).await).unwrap()
+    }
+
+    /// Everything that a stranger's subscription says, up to its end.
+    pub async fn follow(&self, query: &str) -> Vec<Value> {
+        let request = async_graphql::Request::new(query);
+        let answers = self.desk.execute_stream(request, RequestId("test".to_owned()), Requester::Anonymous);
+        let all = answers.map(|answer| serde_json::to_value(answer).unwrap()).collect();
+        tokio::time::timeout(Duration::from_mins(1), all).await.expect("it ends")
     }
 
     /// The data of an answer without errors.

@@ -8,5 +8,6 @@ pub mod database;
 pub mod outside;
 pub mod process;
 pub mod replay;
+pub mod shared;
 pub mod upstream;
 pub mod world;

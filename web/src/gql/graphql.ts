@@ -5,14 +5,57 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> =
   T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** One way to name an artist. */
 export type ArtistLookup =
-  | { id: string | number; name?: never; mbid?: never; discogsId?: never; spotifyId?: never }
-  | { id?: never; name: string; mbid?: never; discogsId?: never; spotifyId?: never }
-  | { id?: never; name?: never; mbid: string; discogsId?: never; spotifyId?: never }
-  | { id?: never; name?: never; mbid?: never; discogsId: number; spotifyId?: never }
-  | { id?: never; name?: never; mbid?: never; discogsId?: never; spotifyId: string };
+  | {
+      /** The Discogs id. */
+      discogsId: number;
+      id?: never;
+      mbid?: never;
+      name?: never;
+      spotifyId?: never;
+    }
+  | {
+      discogsId?: never; /** `artist:42` */
+      id: string | number;
+      mbid?: never;
+      name?: never;
+      spotifyId?: never;
+    }
+  | {
+      discogsId?: never;
+      id?: never; /** The MusicBrainz id. */
+      mbid: string;
+      name?: never;
+      spotifyId?: never;
+    }
+  | {
+      discogsId?: never;
+      id?: never;
+      mbid?: never; /** In any of its spellings. */
+      name: string;
+      spotifyId?: never;
+    }
+  | {
+      discogsId?: never;
+      id?: never;
+      mbid?: never;
+      name?: never; /** The Spotify id. */
+      spotifyId: string;
+    };
 
-export type SyncState = 'NEVER' | 'SYNCING' | 'FRESH' | 'STALE' | 'FAILED';
+/** Whether what is stored is all there is. */
+export type SyncState =
+  /** The provider did not answer, and what is stored is not all there is. */
+  | 'FAILED'
+  /** It is all there is; also when the provider has none. */
+  | 'FRESH'
+  /** Nobody has asked for it yet. */
+  | 'NEVER'
+  /** It was all there is, more than 30 days ago. */
+  | 'STALE'
+  /** It is being fetched. */
+  | 'SYNCING';
 
 export type AlbumCardAlbumFragment = {
   id: string;

@@ -1,0 +1,6 @@
+//! The program itself, as somebody types it: the real binary, with nothing of our surroundings.
+
+mod bulk;
+mod config;
+mod images;
+mod run;

@@ -1,0 +1,83 @@
+//! How many statements a query costs: the same few, whatever the number of rows.
+
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+
+use super::stage::stocked;
+
+/// Set for the process that counts: its connections are its own.
+const COUNTING: &str = "VINILOGY_TEST_COUNTING";
+
+static STATEMENTS: AtomicUsize = AtomicUsize::new(0);
+
+const TREE: &str = r#"{ artist(by: {id: "artist:1"}) { name albums(first: $A) { totalCount nodes { title
+    releases(first: $R) { totalCount nodes { discogsId country year format label catalogNumber } } } } } }"#;
+const LIST: &str = r#"{ album(by: {id: "album:1"}) { title releases(first: $R) { totalCount nodes { discogsId title rating
+    bestPrice { total { amount } } prices { totalCount } } } } }"#;
+const PLAIN: &str = r#"{ album(by: {id: "album:1"}) { title artist { name } releases(first: $R) { totalCount nodes { discogsId title album { title } } } } }"#;
+const SYNCS: &str = r#"{ artist(by: {id: "artist:1"}) { albumsSync { state } similarArtists { totalCount } albums(first: $A) { nodes { title averageRating
+    releasesSync { state } bestPrice { total { amount } } releases(first: $R) { totalCount } } } } }"#;
+
+#[test]
+fn a_query_costs_the_same_few_statements_whatever_the_number_of_rows() {
+    let counted = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "graphql::statements::counting_process", "--ignored", "--nocapture"])
+        .env(COUNTING, "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&counted.stdout);
+    println!("{said}");
+    assert!(counted.status.success() && said.contains("counted"), "{said}\n{}", String::from_utf8_lossy(&counted.stderr));
+}
+
+/// Counts every statement of every connection, and tells it to whoever wants to know.
+#[expect(clippy::unnecessary_wraps, reason = "the shape that diesel wants")]
+fn counter() -> Option<Box<dyn Instrumentation>> {
+    let is_told = std::env::var_os("VINILOGY_TEST_SHOW_STATEMENTS").is_some();
+    Some(Box::new(move |event: InstrumentationEvent<'_>| {
+        // The pool asks `SELECT 1` of a connection that it lends: no question of ours.
+        let is_ours = |query: &str| !query.starts_with("SELECT $1 -- binds: [1]");
+        if let InstrumentationEvent::StartQuery { query, .. } = event
+            && is_ours(&query.to_string())
+        {
+            STATEMENTS.fetch_add(1, Ordering::SeqCst);
+            if is_told {
+                println!("    {query}");
+            }
+        }
+    }))
+}
+
+/// Not a test by itself: the process whose every statement is counted.
+#[tokio::test]
+#[ignore = "a helper process that another test starts"]
+async fn counting_process() {
+    if std::env::var_os(COUNTING).is_none() {
+        return;
+    }
+    set_default_instrumentation(counter).unwrap();
+    let app = stocked(3, 50, 100).await;
+    let count = async |query: &str, albums: usize, releases: usize| {
+        let query = query.replace("$A", &albums.to_string()).replace("$R", &releases.to_string());
+        // Once for the connections of the pool, which say hello to the server.
+        app.data(&query).await;
+        let before = STATEMENTS.load(Ordering::SeqCst);
+        app.data(&query).await;
+        STATEMENTS.load(Ordering::SeqCst) - before
+    };
+    for (name, query, most) in [
+        ("artist → albums → releases", TREE, 4),
+        ("album → releases", PLAIN, 4),
+        ("album → releases → prices", LIST, 5),
+        ("artist → albums with their states", SYNCS, 8),
+    ] {
+        let (few, many) = (count(query, 5, 10).await, count(query, 50, 100).await);
+        println!("{name}: {few} statements for 5 × 10 rows, {many} for 50 × 100");
+        assert!(few > 0, "nothing was counted");
+        assert_eq!(few, many, "{name}");
+        assert!(few <= most, "{name}: {few} statements");
+    }
+    println!("counted");
+}
