@@ -78,6 +78,7 @@ mod tests {
             ("Beatles, The - Let It Be", "The Beatles", "Let It Be", true),
             ("Nirvana (2) - Bleach", "Nirvana", "Bleach", false),
             ("Kate Bush - The Whole Story", "Kate Bush", "Hounds of Love", false),
+            ("Led Zeppelin - Led Zeppelin II", "Led Zeppelin", "Led Zeppelin II", true),
             ("Led Zeppelin - Led Zeppelin II", "Led Zeppelin", "Led Zeppelin III", false),
             ("Various - Now 2", "Various", "Now 3", false),
             ("Kate Bush, Someone - Hounds Of Love", "Kate Bush", "Hounds of Love", true),

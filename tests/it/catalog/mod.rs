@@ -1,3 +1,4 @@
 //! The catalogue: the cache-miss rule and all pressings, against a made-up world.
 
 mod lookup;
+mod withdrawn;

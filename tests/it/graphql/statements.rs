@@ -61,14 +61,17 @@ async fn counting_process() {
     let app = stocked(3, 50, 100).await;
     let count = async |query: &str, albums: usize, releases: usize| {
         let query = query.replace("$A", &albums.to_string()).replace("$R", &releases.to_string());
-        // A connection that the pool opens meanwhile says hello to the server; the least of a few runs has none.
-        let mut least = usize::MAX;
-        for _ in 0..4 {
+        // Once for the connections of the pool, which say hello to the server.
+        app.data(&query).await;
+        // On a machine that is busy with other tests the fields of a page may start further apart than loaders
+        // wait; the fewest of some tries is what the query costs.
+        let mut fewest = usize::MAX;
+        for _ in 0..6 {
             let before = STATEMENTS.load(Ordering::SeqCst);
             app.data(&query).await;
-            least = least.min(STATEMENTS.load(Ordering::SeqCst) - before);
+            fewest = fewest.min(STATEMENTS.load(Ordering::SeqCst) - before);
         }
-        least
+        fewest
     };
     for (name, query, most) in [
         ("artist → albums → releases", TREE, 4),
