@@ -81,6 +81,12 @@ impl Artist {
             .optional()
     }
 
+    /// First in a transaction that stores several artists, or an artist with albums: one such transaction at a
+    /// time. Two that name each other, or the same two others, would each wait for a row that the other holds.
+    pub async fn take_turns(conn: &mut AsyncPgConnection) -> QueryResult<usize> {
+        sql_query("select pg_advisory_xact_lock(hashtext('artists'))").execute(conn).await
+    }
+
     /// Stores what a provider said, on the row it belongs to: the one with the same id, else the one of the
     /// same name that no other id contradicts, else a new one. What the provider did not say is kept.
     pub async fn upsert(conn: &mut AsyncPgConnection, facts: &ArtistFacts, source: &str, now: DateTime<Utc>) -> QueryResult<i64> {

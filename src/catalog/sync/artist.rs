@@ -187,6 +187,7 @@ impl FetchArtist {
         let source = self.source.as_deref().unwrap_or("lookup");
         let conn = &mut ctx.app.db.conn().await?;
         conn.transaction(async |conn: &mut Conn| {
+            Artist::take_turns(conn).await?;
             let id = Artist::upsert(conn, &found.facts, source, now).await?;
             let row = Artist::find(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
             let mut aliases = found.facts.aliases.clone();

@@ -67,6 +67,7 @@ impl SyncArtistAlbums {
         let conn = &mut ctx.app.db.conn().await?;
         let after = conn
             .transaction(async |conn: &mut Conn| {
+                Artist::take_turns(conn).await?;
                 for facts in &page.items {
                     let owner = owner(conn, ctx, &artist, mbid, facts).await?;
                     Album::upsert(conn, owner, facts, "musicbrainz", now).await?;

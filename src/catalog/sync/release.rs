@@ -144,6 +144,7 @@ pub(super) async fn store_album(
     album: &AlbumFacts,
     now: chrono::DateTime<chrono::Utc>,
 ) -> diesel::QueryResult<i64> {
+    Artist::take_turns(conn).await?;
     let credit =
         album.artists.first().cloned().unwrap_or_else(|| CreditFacts { name: "Unknown Artist".to_owned(), ..CreditFacts::default() });
     let artist = ArtistFacts { name: credit.name, mbid: credit.mbid, discogs_id: credit.discogs_id, ..ArtistFacts::default() };
