@@ -133,6 +133,9 @@ impl Artist {
 
     /// Makes one artist of two: everything of `from` hangs from `into` afterwards, and its id leads there.
     pub async fn merge(conn: &mut AsyncPgConnection, from: i64, into: i64) -> QueryResult<()> {
+        if from == into {
+            return Ok(());
+        }
         for sql in [
             "update albums set artist_id = $2 where artist_id = $1",
             "insert into artist_aliases (artist_id, normalized_name, name, source)
@@ -147,7 +150,7 @@ impl Artist {
                  select artist_id, $2, score, source from artist_similars where similar_artist_id = $1 and artist_id <> $2
                  on conflict do nothing",
             "update former_ids set row_id = $2 where kind = 'artist' and row_id = $1",
-            "insert into former_ids (kind, former_id, row_id) values ('artist', $1::text, $2) on conflict (kind, former_id) do update set row_id = $2",
+            "insert into former_ids (kind, former_id, row_id) values ('artist', $1::bigint::text, $2) on conflict (kind, former_id) do update set row_id = $2",
             "delete from artists where id = $1 and $2 is not null",
         ] {
             sql_query(sql).bind::<BigInt, _>(from).bind::<BigInt, _>(into).execute(conn).await?;

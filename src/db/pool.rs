@@ -17,6 +17,10 @@ pub type Conn = Object<AsyncPgConnection>;
 #[derive(Clone, Copy, Debug)]
 pub struct PoolSize(pub usize);
 
+/// How long somebody waits for a connection to be free. When a thousand come at once the last of them wait long,
+/// and so do the jobs that all of them wait for; a request's own time limit ends it anyway.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 impl Default for PoolSize {
     fn default() -> Self {
         Self(16)
@@ -55,7 +59,7 @@ impl Db {
         let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url.expose_secret(), config);
         let pool = Pool::builder(manager)
             .max_size(size.0)
-            .wait_timeout(Some(Duration::from_secs(10)))
+            .wait_timeout(Some(PATIENCE))
             .create_timeout(Some(Duration::from_secs(10)))
             .recycle_timeout(Some(Duration::from_secs(5)))
             .runtime(deadpool::Runtime::Tokio1)

@@ -7,7 +7,7 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::support::app::client;
+use crate::support::app::{TestApp, client};
 use crate::support::database;
 use crate::support::process::{Surroundings, tell, until};
 use crate::support::world::{Act, World};
@@ -99,4 +99,26 @@ async fn who_miss_somebody_unknown_ask_once_too() {
     let answers = join_all(people).await;
     assert!(answers.iter().all(|answer| answer.get("errors").is_none() && answer["data"] == json!({ "artist": null })), "{:#}", answers[0]);
     assert!(world.total() > 0 && world.calls().values().all(|count| *count == 1), "{:#?}", world.calls());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_look_up_artists_that_name_each_other_wait_for_nobody() {
+    let names: Vec<String> = (0..16).map(|at| format!("Act {at}")).collect();
+    // Each names all the others, and begins with another one.
+    let similar = |at: usize| (1..names.len()).map(|step| names[(at + step) % names.len()].clone()).collect();
+    let acts = (0..names.len()).map(|at| Act { similar: similar(at), ..Act::usual(u32::try_from(at).unwrap() + 1, &names[at], 0, 0) });
+    let world = World::start(acts.collect()).await;
+    let app = TestApp::at(&world.url, &[]).await.working();
+    let held = world.hold().await;
+    let queries: Vec<String> = names.iter().map(|name| format!("{{ artist(by: {{name: {name:?}}}) {{ popularity }} }}")).collect();
+    let answers = join_all(queries.iter().map(|query| app.data(query)));
+    let release = async {
+        until("all are asked about", || async { world.total() == names.len() }).await;
+        drop(held);
+    };
+    let (answers, ()) = tokio::join!(answers, release);
+    assert!(answers.iter().all(|answer| answer["artist"]["popularity"] == 1234.0), "{answers:#?}");
+    assert_eq!(app.number("select count(*) from job_runs where attempt > 1 or state <> 'succeeded'").await, 0);
+    assert_eq!(app.number("select count(*) from artists").await, 16);
+    assert_eq!(app.number("select count(*) from artist_similars").await, 16 * 15);
 }
