@@ -20,6 +20,10 @@ pub struct Standing {
     pub open: u64,
     pub succeeded: u64,
     pub failed: u64,
+    /// Of those that succeeded: nothing had to be asked, or nothing was different.
+    pub unchanged: u64,
+    /// Why a run that is open waits for its next attempt.
+    pub waiting: Option<String>,
     /// What was done last.
     pub message: Option<String>,
     /// Each problem with how many runs failed by it, the most frequent first.
@@ -56,6 +60,8 @@ struct Tree {
     message: Option<String>,
     #[diesel(sql_type = BigInt)]
     runs: i64,
+    #[diesel(sql_type = BigInt)]
+    unchanged: i64,
 }
 
 /// These runs and all that descend from them.
@@ -66,7 +72,8 @@ pub async fn standing(app: &App, roots: &[i64]) -> Result<Standing, DbError> {
              union
              select child.id, child.state, child.error, child.message from job_runs as child join tree on child.parent_id = tree.id
          )
-         select state, case when state = 'failed' then error end as error, max(message) as message, count(*) as runs
+         select state, error, max(message) as message, count(*) as runs,
+             count(*) filter (where state = 'succeeded' and message like '%unchanged') as unchanged
          from tree group by 1, 2 order by runs desc",
     )
     .bind::<Array<BigInt>, _>(roots)
@@ -76,6 +83,7 @@ pub async fn standing(app: &App, roots: &[i64]) -> Result<Standing, DbError> {
     for row in &rows {
         let runs = row.runs.unsigned_abs();
         standing.total += runs;
+        standing.unchanged += row.unchanged.unsigned_abs();
         match row.state.as_str() {
             "succeeded" => standing.succeeded += runs,
             "failed" | "cancelled" => {
@@ -84,11 +92,42 @@ pub async fn standing(app: &App, roots: &[i64]) -> Result<Standing, DbError> {
             }
             _ => {
                 standing.open += runs;
+                standing.waiting = standing.waiting.or_else(|| row.error.clone());
                 standing.message = row.message.clone().or(standing.message);
             }
         }
     }
     Ok(standing)
+}
+
+/// A table that a crawl fills.
+#[derive(Clone, Copy, Debug)]
+pub enum Filled {
+    Artists,
+    Albums,
+}
+
+/// How many rows are new since `start`, and how many older ones have changed since.
+pub async fn changed(app: &App, table: Filled, start: DateTime<Utc>) -> Result<(i64, i64), DbError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        new: i64,
+        #[diesel(sql_type = BigInt)]
+        updated: i64,
+    }
+    let table = match table {
+        Filled::Artists => "artists",
+        Filled::Albums => "albums",
+    };
+    let row: Row = sql_query(format!(
+        "select count(*) filter (where created_at >= $1) as new, count(*) filter (where created_at < $1) as updated
+         from {table} where created_at >= $1 or updated_at >= $1"
+    ))
+    .bind::<Timestamptz, _>(start)
+    .get_result(&mut *app.db.conn().await?)
+    .await?;
+    Ok((row.new, row.updated))
 }
 
 /// Orders the look-up of these artists.

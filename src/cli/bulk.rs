@@ -61,7 +61,9 @@ async fn follow(app: &App, what: &str, roots: &[i64], stop: &CancellationToken) 
         answered = Instant::now();
         bar.set_length(standing.total);
         bar.set_position(standing.ended());
-        bar.set_message(standing.message.clone().unwrap_or_default());
+        bar.set_message(
+            standing.waiting.clone().map(|why| format!("waiting: {why}")).or_else(|| standing.message.clone()).unwrap_or_default(),
+        );
         if standing.open == 0 {
             bar.finish_and_clear();
             return Ok(false);
@@ -71,7 +73,8 @@ async fn follow(app: &App, what: &str, roots: &[i64], stop: &CancellationToken) 
         tokio::select! {
             () = stop.cancelled() => { bar.abandon(); return Ok(true) }
             _ = plain.tick(), if bar.is_hidden() => {
-                let line = format!("{what}: {} of {} done, {} failed", standing.ended(), standing.total, standing.failed);
+                let why = standing.waiting.as_ref().map(|why| format!("; waiting, because {why}")).unwrap_or_default();
+                let line = format!("{what}: {} of {} done, {} failed{why}", standing.ended(), standing.total, standing.failed);
                 if line != told { say(&line); told = line; }
             }
             heard = async { pause.await; heard.recv().await } => {
@@ -91,14 +94,18 @@ fn bar(what: &str) -> ProgressBar {
     bar
 }
 
-/// Says what failed, and whether the rest will go on next time.
-pub fn sum_up(outcome: &Outcome) {
+/// Says what failed, and whether the rest will go on next time. A command of which nothing succeeded and something
+/// failed could not do its work.
+pub fn sum_up(outcome: &Outcome) -> anyhow::Result<()> {
     for (problem, times) in &outcome.standing.problems {
         say(format_args!("  failed {times}×: {problem}"));
     }
     if outcome.stopped {
         say(format_args!("stopped; the {} open continue when a worker or the same command runs", outcome.standing.open));
     }
+    let standing = &outcome.standing;
+    anyhow::ensure!(standing.failed == 0 || standing.succeeded > 0, "nothing could be done: all {} failed", standing.failed);
+    Ok(())
 }
 
 /// The distinct ones, in their order.

@@ -25,16 +25,18 @@ impl EnrichAlbums {
         let house = House::open(config).await?;
         let worked = async {
             let artist = find_artist(&house, self.artist.as_deref(), &stop).await?;
+            let start = house.app.clock.now();
             let enqueued = crawl::enrich_albums(&house.app, artist, self.limit).await?;
-            bulk::work(&house, "enrich-albums", bulk::distinct(enqueued.iter().map(|run| run.run_id)), &stop).await
+            let outcome = bulk::work(&house, "enrich-albums", bulk::distinct(enqueued.iter().map(|run| run.run_id)), &stop).await?;
+            anyhow::Ok((outcome, crawl::changed(&house.app, crawl::Filled::Albums, start).await?))
         };
         let worked = worked.await;
         house.close().await;
-        let outcome = worked?;
+        let (outcome, (new, updated)) = worked?;
         let standing = &outcome.standing;
         say(format_args!("albums of {} artists fetched, {} failed, {} open", standing.succeeded, standing.failed, standing.open));
-        bulk::sum_up(&outcome);
-        Ok(())
+        say(format_args!("albums: {new} new, {updated} updated"));
+        bulk::sum_up(&outcome)
     }
 }
 
@@ -42,10 +44,15 @@ impl EnrichAlbums {
 pub async fn find_artist(house: &House, name: Option<&str>, stop: &tokio_util::sync::CancellationToken) -> anyhow::Result<Option<i64>> {
     let Some(name) = name else { return Ok(None) };
     let enqueued = crawl::seed_artists(&house.app, vec![crate::catalog::sync::ArtistSubject::Name(name.to_owned())], "manual").await?;
-    bulk::work(house, "artist", enqueued.iter().map(|run| run.run_id).collect(), stop).await?;
+    let outcome = bulk::work(house, "artist", enqueued.iter().map(|run| run.run_id).collect(), stop).await?;
     let by = ArtistBy::Name(name.to_owned());
     match lookup::stored_artist(&house.app, &by).await? {
         Some(artist) => Ok(Some(artist.id)),
+        None if outcome.stopped => anyhow::bail!("stopped before \"{name}\" was looked up"),
+        None if outcome.standing.failed > 0 => {
+            let problem = outcome.standing.problems.first().map_or("cancelled", |(problem, _)| problem.as_str());
+            anyhow::bail!("\"{name}\" could not be looked up: {problem}")
+        }
         None => anyhow::bail!("no provider knows an artist named \"{name}\""),
     }
 }

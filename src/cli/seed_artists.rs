@@ -35,6 +35,7 @@ impl SeedArtists {
         let subjects = self.csv.as_ref().map(read).transpose()?;
         let stop = signal::stop()?;
         let house = House::open(config).await?;
+        let start = house.app.clock.now();
         let enqueued = match subjects {
             Some(mut subjects) => {
                 subjects.truncate(self.limit.map_or(usize::MAX, |limit| limit as usize));
@@ -43,13 +44,24 @@ impl SeedArtists {
             None => crawl::seed_tags(&house.app, &self.tag, self.limit.unwrap_or(100)).await?,
         };
         let roots = bulk::distinct(enqueued.iter().map(|run| run.run_id));
-        let worked = bulk::work(&house, "seed-artists", roots, &stop).await;
+        let worked = async {
+            let outcome = bulk::work(&house, "seed-artists", roots, &stop).await?;
+            let changed = crawl::changed(&house.app, crawl::Filled::Artists, start).await?;
+            anyhow::Ok((outcome, changed))
+        };
+        let worked = worked.await;
         house.close().await;
-        let outcome = worked?;
+        let (outcome, (new, updated)) = worked?;
         let standing = &outcome.standing;
-        say(format_args!("{} looked up, {} failed, {} open", standing.succeeded, standing.failed, standing.open));
-        bulk::sum_up(&outcome);
-        Ok(())
+        say(format_args!(
+            "{} looked up, {} unchanged, {} failed, {} open",
+            standing.succeeded - standing.unchanged,
+            standing.unchanged,
+            standing.failed,
+            standing.open
+        ));
+        say(format_args!("artists, similar ones included: {new} new, {updated} updated"));
+        bulk::sum_up(&outcome)
     }
 }
 

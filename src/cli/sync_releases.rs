@@ -37,7 +37,7 @@ impl SyncReleases {
         if artist.is_some() {
             // Without its albums an artist has no pressings to fetch.
             let enqueued = crawl::enrich_albums(app, artist, None).await?;
-            bulk::sum_up(&bulk::work(house, "albums", bulk::distinct(enqueued.iter().map(|run| run.run_id)), stop).await?);
+            bulk::sum_up(&bulk::work(house, "albums", bulk::distinct(enqueued.iter().map(|run| run.run_id)), stop).await?)?;
         }
         let start = app.clock.now();
         let enqueued = crawl::sync_releases(app, artist, self.limit).await?;
@@ -46,12 +46,12 @@ impl SyncReleases {
         let standing = &outcome.standing;
         say(format_args!("pressings of {} albums fetched, {} failed, {} open", standing.succeeded, standing.failed, standing.open));
         say(describe(&crawl::harvest(app, &roots, start).await?));
-        bulk::sum_up(&outcome);
+        bulk::sum_up(&outcome)?;
         if self.details && !stop.is_cancelled() {
             let enqueued = crawl::release_details(app, artist, self.limit).await?;
             let outcome = bulk::work(house, "details", bulk::distinct(enqueued.iter().map(|run| run.run_id)), stop).await?;
             say(format_args!("{} pressings looked up, {} failed", outcome.standing.succeeded, outcome.standing.failed));
-            bulk::sum_up(&outcome);
+            bulk::sum_up(&outcome)?;
         }
         Ok(())
     }

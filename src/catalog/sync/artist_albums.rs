@@ -96,15 +96,12 @@ impl SyncArtistAlbums {
         let known = conn
             .transaction(async |conn: &mut Conn| {
                 Artist::lock(conn).await?;
-                let id = match Artist::find_by_mbid(conn, mbid).await? {
-                    Some(other) => {
-                        Artist::merge(conn, artist.id, other.id).await?;
-                        other.id
-                    }
-                    None => {
-                        Artist::replace_mbid(conn, artist.id, Some(mbid), now).await?;
-                        artist.id
-                    }
+                let id = if let Some(other) = Artist::find_by_mbid(conn, mbid).await? {
+                    Artist::merge(conn, artist.id, other.id).await?;
+                    other.id
+                } else {
+                    Artist::replace_mbid(conn, artist.id, Some(mbid), now).await?;
+                    artist.id
                 };
                 Artist::add_aliases(conn, id, &artist.name, &facts.aliases, Provider::Musicbrainz.key()).await?;
                 Artist::find(conn, id).await

@@ -1,4 +1,5 @@
 //! The catalogue: the cache-miss rule and all pressings, against a made-up world.
 
 mod lookup;
+mod merge;
 mod withdrawn;
