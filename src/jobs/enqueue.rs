@@ -191,8 +191,11 @@ async fn hurry(conn: &mut AsyncPgConnection, ids: &[i64], order: Order) -> Query
 
 /// The lane of a job at this priority.
 pub(super) fn lane<J: Job>(job: &J, priority: Priority) -> Option<String> {
-    let lane = job.lane()?;
-    Some(if priority == Priority::Person { format!("person:{lane}") } else { lane })
+    match priority {
+        Priority::Person if J::COMES_IN_CROWDS => job.lane().map(|lane| format!("person:{lane}")),
+        Priority::Person => None,
+        Priority::Crawl | Priority::Clock => job.lane(),
+    }
 }
 
 pub(super) fn payload<J: Job>(job: &J) -> QueryResult<String> {

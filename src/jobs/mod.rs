@@ -38,8 +38,11 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What the run is about: while one is queued or running, a second for the same key is the same run.
     fn key(&self) -> String;
 
-    /// Runs in one lane follow one another, so that no kind fills every worker. People's runs have lanes of their
-    /// own, beside those of crawls and of the clock.
+    /// Whether people's runs have lanes too, beside those of crawls and of the clock: for kinds of which one
+    /// person may order fifty at once.
+    const COMES_IN_CROWDS: bool = false;
+
+    /// Runs in one lane follow one another, so that no kind fills every worker.
     fn lane(&self) -> Option<String> {
         None
     }

@@ -17,6 +17,7 @@ pub struct FindArtistImage {
 impl Job for FindArtistImage {
     const KIND: &'static str = "find_artist_image";
     const MAX_ATTEMPTS: i32 = 3;
+    const COMES_IN_CROWDS: bool = true;
 
     fn key(&self) -> String {
         format!("{}:{}", Self::KIND, self.artist_id)

@@ -26,6 +26,7 @@ impl FetchRelease {
 
 impl Job for FetchRelease {
     const KIND: &'static str = "fetch_release";
+    const COMES_IN_CROWDS: bool = true;
 
     fn key(&self) -> String {
         format!("{}:{}", Self::KIND, self.discogs_id)

@@ -25,6 +25,7 @@ pub struct SyncAlbumReleases {
 
 impl Job for SyncAlbumReleases {
     const KIND: &'static str = "sync_album_releases";
+    const COMES_IN_CROWDS: bool = true;
 
     fn key(&self) -> String {
         format!("{}:{}", Self::KIND, self.album_id)
