@@ -26,6 +26,7 @@ create table artists (
 );
 create index artists_normalized_name_idx on artists (normalized_name text_pattern_ops);
 create index artists_normalized_name_trgm_idx on artists using gin (normalized_name gin_trgm_ops);
+create index artists_squeezed_name_idx on artists (replace(normalized_name, ' ', '') text_pattern_ops);
 create index artists_popularity_idx on artists (popularity_score desc, id);
 -- One row for a name that no provider has told apart by an id; what keeps two writers from making two.
 create unique index artists_name_without_id_key on artists (normalized_name) where mbid is null and discogs_id is null;
@@ -48,7 +49,7 @@ create table artist_aliases (
     created_at timestamptz not null default now(),
     constraint artist_aliases_pkey primary key (artist_id, normalized_name)
 );
-create index artist_aliases_normalized_name_idx on artist_aliases (normalized_name);
+create index artist_aliases_normalized_name_idx on artist_aliases (normalized_name text_pattern_ops);
 comment on table artist_aliases is 'Other spellings of an artist that a provider gave, or that a look-up was answered by.';
 
 create table artist_similars (
@@ -97,6 +98,7 @@ create table albums (
 create index albums_artist_id_idx on albums (artist_id, first_release_year, id);
 create index albums_discogs_master_id_idx on albums (discogs_master_id);
 create index albums_normalized_title_trgm_idx on albums using gin (normalized_title gin_trgm_ops);
+create index albums_squeezed_title_idx on albums (replace(normalized_title, ' ', '') text_pattern_ops);
 create index albums_normalized_title_idx on albums (normalized_title text_pattern_ops);
 comment on table albums is 'Albums: MusicBrainz release groups, Discogs masters, or releases that belong to neither.';
 comment on column albums.discogs_master_id is 'The first of discogs_master_ids.';

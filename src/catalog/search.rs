@@ -21,17 +21,25 @@ struct Hit {
 /// More hits than this nobody pages through; the count says how many there are up to it.
 const MOST: i64 = 1000;
 
+/// What an index answers at once comes first: the name itself, its beginning, its beginning without blanks (`acdc`),
+/// an alias's beginning. Likeness is weighed only where that gave less than a page: over a million artists a
+/// common word is like very many names.
 const ARTISTS: &str = "
-with matching as (
-    select id, 1.0 + popularity_score / 1e9 as rank from artists where normalized_name = $1
+with named as (
+    (select id, 0.9 + least(popularity_score, 1e7) / 1e9 + case when normalized_name = $1 then 0.1 else 0 end as rank
+        from artists where normalized_name like $2 order by popularity_score desc limit $3)
     union all
-    select id, 0.9 + least(popularity_score, 1e7) / 1e9 from artists where normalized_name like $2
+    (select id, 0.89 from artists where replace(normalized_name, ' ', '') like $8 order by popularity_score desc limit $3)
     union all
-    select artist_id, 0.88 from artist_aliases where normalized_name like $2
+    (select artist_id, 0.88 from artist_aliases where normalized_name like $2 limit $3)
+), matching as (
+    select id, rank from named
     union all
-    select id, similarity(normalized_name, $1) * 0.85 from artists where normalized_name % $1
+    select id, similarity(normalized_name, $1) * 0.85 from artists
+        where $9 and (select count(*) from named) < 20 and normalized_name % $1
     union all
-    select id, word_similarity($1, normalized_name) * 0.8 from artists where $1 <% normalized_name
+    select id, word_similarity($1, normalized_name) * 0.8 from artists
+        where $9 and (select count(*) from named) < 20 and $1 <% normalized_name
 ), best as (
     select id, max(rank) as rank from matching group by id order by max(rank) desc, id limit $3
 ), ranked as (
@@ -39,14 +47,18 @@ with matching as (
 )";
 
 const ALBUMS: &str = "
-with matching as (
-    select id, 1.0 as rank from albums where normalized_title = $1
+with named as (
+    (select id, 0.9 + case when normalized_title = $1 then 0.1 else 0 end as rank from albums where normalized_title like $2 limit $3)
     union all
-    select id, 0.9 from albums where normalized_title like $2
+    (select id, 0.89 from albums where replace(normalized_title, ' ', '') like $8 limit $3)
+), matching as (
+    select id, rank from named
     union all
-    select id, similarity(normalized_title, $1) * 0.85 from albums where normalized_title % $1
+    select id, similarity(normalized_title, $1) * 0.85 from albums
+        where $9 and (select count(*) from named) < 20 and normalized_title % $1
     union all
-    select id, word_similarity($1, normalized_title) * 0.8 from albums where $1 <% normalized_title
+    select id, word_similarity($1, normalized_title) * 0.8 from albums
+        where $9 and (select count(*) from named) < 20 and $1 <% normalized_title
 ), best as (
     select id, max(rank) as rank from matching group by id order by max(rank) desc, id limit $3
 ), ranked as (
@@ -93,7 +105,10 @@ pub async fn albums(conn: &mut AsyncPgConnection, search: Option<&str>, window: 
 
 async fn matching(conn: &mut AsyncPgConnection, select: &str, text: &str, window: &Window) -> QueryResult<Slice<i64>> {
     let form = normal(text);
-    let prefix = format!("{}%", form.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"));
+    let beginning = |text: &str| format!("{}%", text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"));
+    let (prefix, squeezed) = (beginning(&form), beginning(&form.replace(' ', "")));
+    // Without letters there are no trigrams to weigh, and without trigrams the whole table would be read.
+    let is_weighable = form.chars().filter(|letter| letter.is_alphanumeric()).count() >= 2;
     let bound = |sql: &str| {
         sql_query(format!("{select}{sql}"))
             .bind::<Text, _>(form.clone())
@@ -103,6 +118,8 @@ async fn matching(conn: &mut AsyncPgConnection, select: &str, text: &str, window
             .bind::<Nullable<BigInt>, _>(window.before)
             .bind::<Nullable<BigInt>, _>(window.first)
             .bind::<Nullable<BigInt>, _>(window.last)
+            .bind::<Text, _>(squeezed.clone())
+            .bind::<Bool, _>(is_weighable)
     };
     let hits: Vec<Hit> = bound(CUT).load(conn).await?;
     if hits.is_empty() && !window.starts_at_an_end() {
