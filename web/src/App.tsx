@@ -25,6 +25,14 @@ export function App() {
         <p>
           Everything here can be asked of the server in GraphQL. <a href="/graphiql">Try a query</a>
         </p>
+        <p>
+          This application uses Discogs' API but is not affiliated with, sponsored or endorsed by
+          Discogs. 'Discogs' is a trademark of Zink Media, LLC.
+        </p>
+        <p>
+          Artist data from <a href="https://www.last.fm">Last.fm</a> and{' '}
+          <a href="https://musicbrainz.org">MusicBrainz</a>.
+        </p>
       </footer>
     </>
   );

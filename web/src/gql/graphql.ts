@@ -99,12 +99,13 @@ export type PressingsOfAlbumQuery = {
   album: {
     id: string;
     title: string;
+    discogsMasterId: number | null;
     firstReleaseYear: number | null;
     artist: { id: string; name: string };
     releases: {
       totalCount: number;
       nodes: Array<
-        { id: string } & {
+        { id: string; discogsId: number | null } & {
           ' $fragmentRefs'?: { PressingTableRowFragment: PressingTableRowFragment };
         }
       >;
@@ -231,6 +232,7 @@ export const PressingsOfAlbumDocument = new TypedDocumentString(`
   album(by: {id: $id}) {
     id
     title
+    discogsMasterId
     firstReleaseYear
     artist {
       id
@@ -240,6 +242,7 @@ export const PressingsOfAlbumDocument = new TypedDocumentString(`
       totalCount
       nodes {
         id
+        discogsId
         ...PressingTableRow
       }
       pageInfo {

@@ -50,6 +50,26 @@ describe('an album', () => {
     expect(cells(screen.getByRole('table')).map(([country]) => country)).toEqual(['UK', 'Japan']);
   });
 
+  it.each<[string, number | null, (number | null)[], string | null]>([
+    ['master', 5042, [1], 'https://www.discogs.com/master/5042'],
+    ['first pressing there', null, [null, 249504], 'https://www.discogs.com/release/249504'],
+    ['page, unless nothing came from there', null, [null], null],
+  ])('names Discogs and links to its %s', async (_, discogsMasterId, ids, href) => {
+    answer(PressingsOfAlbum, () => ({
+      album: {
+        ...hounds(page(ids.map((discogsId, at) => pressing(at, { discogsId })))),
+        discogsMasterId,
+      },
+    }));
+    showPage('/?album=album:7');
+
+    await screen.findByRole('table');
+    const link = screen.queryByRole('link', { name: 'Data provided by Discogs.' });
+    if (href) expect(link).toHaveAttribute('href', href);
+    else expect(link).not.toBeInTheDocument();
+    expect(screen.getByRole('contentinfo')).toHaveTextContent('is a trademark of Zink Media, LLC.');
+  });
+
   it.each<[Sync['state'], Partial<Sync>, RegExp | null]>([
     ['FRESH', {}, null],
     ['NEVER', {}, /Discogs has not been asked for pressings of this album yet/],

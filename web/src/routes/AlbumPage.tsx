@@ -15,6 +15,7 @@ export const PressingsOfAlbum = graphql(`
     album(by: { id: $id }) {
       id
       title
+      discogsMasterId
       firstReleaseYear
       artist {
         id
@@ -24,6 +25,7 @@ export const PressingsOfAlbum = graphql(`
         totalCount
         nodes {
           id
+          discogsId
           ...PressingTableRow
         }
         pageInfo {
@@ -54,6 +56,7 @@ export function AlbumPage({ id }: { id: string }) {
   const album = pages.at(-1);
   const nodes = pages.flatMap((page) => page.releases.nodes);
   const sync = readFragment(SyncNoteStatus, album?.releasesSync);
+  const source = album && sourceOf(album.discogsMasterId, nodes);
   const heading = usePageTitle(album && `${album.title} by ${album.artist.name}`);
   const trouble = pressings.error && (
     <Trouble error={pressings.error} again={() => void pressings.refetch()} />
@@ -118,9 +121,25 @@ export function AlbumPage({ id }: { id: string }) {
             </span>
           </p>
         )}
+        {source && (
+          <p className="source">
+            <a href={source}>Data provided by Discogs.</a>
+          </p>
+        )}
       </section>
     </>
   );
+}
+
+/** Discogs' own page about these pressings, which its terms ask to be linked beside them. */
+function sourceOf(
+  master: number | null,
+  pressings: readonly { discogsId: number | null }[],
+): string | undefined {
+  if (pressings.length === 0) return undefined;
+  if (master !== null) return `https://www.discogs.com/master/${master}`;
+  const release = pressings.find(({ discogsId }) => discogsId !== null)?.discogsId;
+  return release ? `https://www.discogs.com/release/${release}` : undefined;
 }
 
 function NoAlbum({ id }: { id: string }) {

@@ -11,6 +11,7 @@ export const FRESH: Sync = { state: 'FRESH', syncedAt: null, retryAt: null, prob
 export function pressing(number: number, given: Partial<Pressing> = {}): Pressing {
   return {
     id: `release:${number}`,
+    discogsId: null,
     country: 'UK',
     year: 1985,
     format: 'LP, Album',
@@ -33,6 +34,7 @@ export function hounds(releases: Album['releases'], releasesSync = FRESH): Album
   return {
     id: 'album:7',
     title: 'Hounds of Love',
+    discogsMasterId: null,
     firstReleaseYear: 1985,
     artist: { id: 'artist:42', name: 'Kate Bush' },
     releases,
