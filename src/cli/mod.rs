@@ -31,9 +31,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// API, page, worker and clock in one process
+    /// API, page and worker in one process
     Serve(serve::Serve),
-    /// Worker and clock alone
+    /// Worker alone
     Worker,
     /// Bring the database up to date
     Migrate,

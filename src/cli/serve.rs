@@ -20,7 +20,7 @@ use crate::graphql::{GraphDesk, Requester};
 use crate::http::{self, Caller, HealthCheck, Page, Parts, Shutdown, SocketLimits};
 use crate::{ops, prices, worker};
 
-/// API, page, worker and clock in one process
+/// API, page and worker in one process
 #[derive(Args)]
 pub struct Serve {
     /// Address and port; wins over `LISTEN_ADDR`

@@ -203,7 +203,11 @@ impl Query {
 async fn node(scope: &Scope, id: &ID) -> Result<Option<Node>, Failure> {
     let (kind, row) = id::any(id)?;
     Ok(match kind {
-        Kind::Artist => scope.artist_by_id.load_one(row).await?.map(|row| Node::Artist(Artist(row))),
+        Kind::Artist => match scope.artist_by_id.load_one(row).await? {
+            Some(row) => Some(Node::Artist(Artist(row))),
+            // An id that was merged into another's leads there.
+            None => lookup::stored_artist(&scope.app, &ArtistBy::Id(row)).await?.map(|row| Node::Artist(Artist(row))),
+        },
         Kind::Album => scope.album_by_id.load_one(row).await?.map(|row| Node::Album(Album(row))),
         Kind::Release => scope.release_by_id.load_one(row).await?.map(|row| Node::Release(Release(row))),
         Kind::Price => prices::by_ids(&scope.app, &[row]).await?.pop().map(|row| Node::PriceQuote(PriceQuote(row))),

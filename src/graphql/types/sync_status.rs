@@ -16,7 +16,7 @@ pub enum SyncState {
     Syncing,
     /// It is all there is; also when the provider has none.
     Fresh,
-    /// It was all there is, more than 30 days ago.
+    /// It was all there is, more than 30 days ago (7 where the provider had none).
     Stale,
     /// The provider did not answer, and what is stored is not all there is.
     Failed,

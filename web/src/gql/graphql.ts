@@ -52,7 +52,7 @@ export type SyncState =
   | 'FRESH'
   /** Nobody has asked for it yet. */
   | 'NEVER'
-  /** It was all there is, more than 30 days ago. */
+  /** It was all there is, more than 30 days ago (7 where the provider had none). */
   | 'STALE'
   /** It is being fetched. */
   | 'SYNCING';
