@@ -25,7 +25,8 @@ pub enum Heard {
 #[derive(Clone)]
 pub struct Listener {
     heard: broadcast::Sender<Heard>,
-    _stop: Arc<DropGuard>,
+    stop: CancellationToken,
+    _stop_at_last: Arc<DropGuard>,
 }
 
 impl Listener {
@@ -49,7 +50,12 @@ impl Listener {
             };
             tokio::select! { () = stopped.cancelled() => {}, () = work => {} }
         });
-        Ok(Self { heard, _stop: Arc::new(stop.drop_guard()) })
+        Ok(Self { heard, stop: stop.clone(), _stop_at_last: Arc::new(stop.drop_guard()) })
+    }
+
+    /// Hears no more: the database is about to go, and that is nothing to warn of.
+    pub fn close(&self) {
+        self.stop.cancel();
     }
 
     /// Everything heard from now on.

@@ -85,6 +85,8 @@ async fn start() -> Cluster {
         .unwrap();
     let mut lines = BufReader::new(keeper.stdout.take().unwrap()).lines().map_while(Result::ok);
     let url = lines.find_map(|line| line.strip_prefix("cluster ").map(ToOwned::to_owned)).expect("the keeper keeps a cluster");
+    // After a minute the keeper's test harness remarks on how long it takes, and dies if nobody listens.
+    std::thread::spawn(move || lines.for_each(drop));
     let alive = keeper.stdin.take().unwrap();
     let admin = connect(&SecretString::from(url.as_str())).await;
     admin.batch_execute("create database template_vinilogy").await.unwrap();
@@ -107,4 +109,6 @@ async fn keeper_process() {
     }
     std::io::copy(&mut std::io::stdin(), &mut std::io::sink()).expect("read");
     embedded.stop().await;
+    // The parent is gone, and its folder with nobody.
+    let _ = std::fs::remove_dir_all(Path::new(&dir));
 }
