@@ -50,6 +50,8 @@ impl GraphDesk {
 /// What async-graphql says itself is about the request; only our own code says `INTERNAL`, and names the request.
 fn finish(mut response: Response, id: &RequestId) -> Response {
     for error in &mut response.errors {
+        // Lines and columns count from one; what is about no place in the document has none.
+        error.locations.retain(|place| place.line > 0);
         let extensions = error.extensions.get_or_insert_default();
         match extensions.get("code") {
             None => extensions.set("code", Code::BadUserInput.as_str()),
