@@ -251,8 +251,10 @@ fn passing(error: Error) -> Option<Error> {
 pub(super) async fn find_in_musicbrainz(ctx: &JobContext, name: &str) -> Result<Option<ArtistFacts>, Error> {
     let hits = some_or_none(ctx.app.integrations.musicbrainz.search_artist(name, 25, ctx.priority).await)?.unwrap_or_default();
     let asked = normal(name);
-    let named = hits.iter().filter(|hit| normal(&hit.name) == asked).max_by_key(|hit| hit.search_score);
-    let aliased = || hits.iter().filter(|hit| hit.aliases.iter().any(|alias| normal(alias) == asked)).max_by_key(|hit| hit.search_score);
+    // Of several with the same score the first, which MusicBrainz itself thinks nearest; `max_by_key` keeps the last.
+    let best = |fits: &dyn Fn(&ArtistFacts) -> bool| hits.iter().rev().filter(|hit| fits(hit)).max_by_key(|hit| hit.search_score);
+    let named = best(&|hit| normal(&hit.name) == asked);
+    let aliased = || best(&|hit| hit.aliases.iter().any(|alias| normal(alias) == asked));
     Ok(named.or_else(aliased).cloned())
 }
 
