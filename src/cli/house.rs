@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::str::FromStr;
+use std::time::Duration;
 
 use anyhow::Context;
 use secrecy::SecretString;
@@ -14,6 +15,10 @@ use crate::db::embedded::Embedded;
 use crate::db::{self, PoolSize};
 use crate::integrations::TransportOptions;
 
+/// A database that is starting again is tried so often, with such a pause.
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(500);
+
 /// The opened house of one command.
 pub struct House {
     pub app: App,
@@ -25,14 +30,23 @@ impl House {
     pub async fn open(config: Config) -> anyhow::Result<Self> {
         let (url, embedded) = database(&config).await?;
         let direct = config.database.direct_url.clone().unwrap_or_else(|| url.clone());
-        let ran = db::migrate(&direct).await.context("the database cannot be brought up to date")?;
-        for name in &ran {
+        for name in &migrate(&direct, embedded.is_some()).await.context("the database cannot be brought up to date")? {
             tracing::info!(migration = name, "migrated");
         }
         let pool = db::Db::new(&url, config.database.direct_url.as_ref(), PoolSize::default())?;
         let clock = Clock::default();
         let options = TransportOptions { clock: clock.clone(), ..TransportOptions::default() };
-        let app = App::new(config, pool, clock, options).await.context("the database cannot be reached")?;
+        let mut left = TRIES;
+        let app = loop {
+            match App::new(config.clone(), pool.clone(), clock.clone(), options.clone()).await {
+                Err(error) if left > 0 => {
+                    tracing::warn!(%error, "the database does not answer; trying again");
+                    left -= 1;
+                    tokio::time::sleep(PAUSE).await;
+                }
+                done => break done.context("the database cannot be reached")?,
+            }
+        };
         Ok(Self { app, embedded })
     }
 
@@ -42,6 +56,23 @@ impl House {
         drop(self.app);
         if let Some(embedded) = self.embedded {
             embedded.stop().await;
+        }
+    }
+}
+
+/// Brings the database up to date. One that was there and is just starting again is waited for; one that was
+/// never there is said to be so at once.
+async fn migrate(url: &SecretString, mut was_there: bool) -> Result<Vec<String>, db::MigrateError> {
+    let mut left = TRIES;
+    loop {
+        match db::migrate(url).await {
+            Err(error) if left > 0 && (error.is_lost_connection() || (was_there && matches!(error, db::MigrateError::Database(_)))) => {
+                was_there = true;
+                tracing::warn!(%error, "the database went away while it was brought up to date; trying again");
+                left -= 1;
+                tokio::time::sleep(PAUSE).await;
+            }
+            done => return done,
         }
     }
 }

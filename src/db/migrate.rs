@@ -8,6 +8,25 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::pool::{DbError, connector};
 
+impl MigrateError {
+    /// Whether the database went away, rather than refused.
+    pub fn is_lost_connection(&self) -> bool {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(self);
+        while let Some(error) = cause {
+            let text = error.to_string();
+            // What PostgreSQL, its driver and diesel say of it; none of them keeps a code for all of these.
+            if ["terminating connection", "connection closed", "closed the connection", "starting up", "shutting down"]
+                .iter()
+                .any(|words| text.contains(words))
+            {
+                return true;
+            }
+            cause = error.source();
+        }
+        false
+    }
+}
+
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// Any number will do, as long as no other program on the same database takes it.

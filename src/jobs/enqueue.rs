@@ -89,9 +89,10 @@ pub async fn enqueue<J: Job>(conn: &mut AsyncPgConnection, job: &J, order: Order
     all.pop().ok_or(diesel::result::Error::NotFound)
 }
 
-/// Many pieces of one kind, in the order given, in three statements whatever their number.
+/// Many pieces of one kind, in the order given, in four statements whatever their number.
 pub async fn enqueue_all<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], order: Order) -> QueryResult<Vec<Enqueued>> {
     let keys: Vec<String> = jobs.iter().map(Job::key).collect();
+    lock(conn, &keys).await?;
     let mut found: HashMap<String, Enqueued> = HashMap::new();
     // A run that ends between the two looks leaves neither an inserted nor a live row: look once more.
     for _ in 0..3 {
@@ -107,6 +108,18 @@ pub async fn enqueue_all<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], order
         }
     }
     keys.iter().map(|key| found.get(key).copied().ok_or(diesel::result::Error::NotFound)).collect()
+}
+
+/// Who orders the same work takes turns, in one order for all: two that each hold a new run and want the other's
+/// would wait for ever. Held to the end of the transaction.
+async fn lock(conn: &mut AsyncPgConnection, keys: &[String]) -> QueryResult<usize> {
+    sql_query(
+        "select count(pg_advisory_xact_lock(7103, hash))
+         from (select distinct hashtext(key) as hash from unnest($1) as key order by hash) as sorted",
+    )
+    .bind::<Array<Text>, _>(keys)
+    .execute(conn)
+    .await
 }
 
 /// Inserts the runs that have no live twin, and their queue rows with them.
