@@ -8,6 +8,24 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::pool::{DbError, connector};
 
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// Any number will do, as long as no other program on the same database takes it.
+const LOCK: i64 = 0x5649_4e49_4c4f_4759;
+
+/// Why the database could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    #[error("the database could not be reached for migration")]
+    Database(#[from] DbError),
+    #[error("the job queue's own tables could not be prepared")]
+    Queue(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("a migration failed; the database is as it was before it")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the migration was interrupted")]
+    Interrupted(#[from] tokio::task::JoinError),
+}
+
 impl MigrateError {
     /// Whether the database went away, rather than refused.
     pub fn is_lost_connection(&self) -> bool {
@@ -25,24 +43,6 @@ impl MigrateError {
         }
         false
     }
-}
-
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
-
-/// Any number will do, as long as no other program on the same database takes it.
-const LOCK: i64 = 0x5649_4e49_4c4f_4759;
-
-/// Why the database could not be brought up to date.
-#[derive(Debug, thiserror::Error)]
-pub enum MigrateError {
-    #[error("the database could not be reached for migration")]
-    Database(#[from] DbError),
-    #[error("the job queue's own tables could not be prepared")]
-    Queue(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("a migration failed; the database is as it was before it")]
-    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("the migration was interrupted")]
-    Interrupted(#[from] tokio::task::JoinError),
 }
 
 /// Runs every migration that has not run yet, ours and the job queue's; returns the names of ours.
