@@ -21,7 +21,7 @@ const BREAK: Duration = Duration::from_mins(1);
 /// [`Budget`] over the `upstreams` table and its function `upstream_ask`.
 pub struct SharedBudget {
     db: Db,
-    limits: Vec<(Provider, u32)>,
+    config: ProvidersConfig,
 }
 
 #[derive(QueryableByName)]
@@ -34,19 +34,11 @@ struct Answer {
 
 impl SharedBudget {
     pub fn new(db: Db, config: &ProvidersConfig) -> Self {
-        let limits = vec![
-            (Provider::Lastfm, config.lastfm.per_minute),
-            (Provider::Musicbrainz, config.musicbrainz.per_minute),
-            (Provider::CoverArt, config.coverart.per_minute),
-            (Provider::Commons, config.commons.per_minute),
-            (Provider::Discogs, config.discogs.per_minute),
-        ];
-        Self { db, limits }
+        Self { db, config: config.clone() }
     }
 
     fn limit(&self, provider: Provider) -> i32 {
-        let limit = self.limits.iter().find(|(other, _)| *other == provider).map_or(60, |(_, limit)| *limit);
-        i32::try_from(limit).unwrap_or(i32::MAX)
+        i32::try_from(provider.per_minute(&self.config)).unwrap_or(i32::MAX)
     }
 
     /// MusicBrainz counts by the second, and refuses everything once it is exceeded; the others count by the

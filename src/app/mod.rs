@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 /// All that the rooms above the domain may know of the database: that it failed.
 pub use crate::db::DbError;
-use crate::db::{Db, Listener, PoolSize};
+use crate::db::{Db, Listener};
 use crate::integrations::{Integrations, TransportOptions};
 
 /// Everything a request or a job borrows. Cheap to clone.
@@ -36,11 +36,6 @@ impl App {
         let budget = Arc::new(SharedBudget::new(db.clone(), &config.providers));
         let integrations = Integrations::new(&config.providers, budget, options);
         Ok(Self(Arc::new(Furniture { config, db, clock, integrations, runs })))
-    }
-
-    /// The pool of one process.
-    pub fn database(url: &secrecy::SecretString, config: &Config, size: PoolSize) -> Result<Db, DbError> {
-        Db::new(url, config.database.direct_url.as_ref(), size)
     }
 }
 

@@ -26,7 +26,6 @@ use self::query::Query;
 pub use self::scope::Requester;
 use self::subscription::Subscription;
 use crate::app::App;
-use crate::config::LimitsConfig;
 
 /// The schema, executable.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -49,10 +48,4 @@ pub fn build(app: &App) -> Schema {
 pub fn sdl() -> String {
     let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
     builder().finish().sdl_with_options(options)
-}
-
-/// What one query may ask, measured by the rules of [`limits`]; for tests and tools.
-pub fn measure(query: &str, limits: &LimitsConfig) -> Result<limits::Measure, error::Failure> {
-    let document = async_graphql::parser::parse_query(query).map_err(|error| error::Failure::bad_input(error.to_string()))?;
-    Limits::new(&sdl(), limits).measure(&document, &async_graphql::Variables::default(), None)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 
 use super::{Error, Result};
+use crate::config::ProvidersConfig;
 
 /// An outside service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,6 +29,19 @@ impl Provider {
             Self::CoverArt => "coverart",
             Self::Commons => "commons",
             Self::Discogs => "discogs",
+        }
+    }
+}
+
+impl Provider {
+    /// The provider's request budget, as configured.
+    pub fn per_minute(self, config: &ProvidersConfig) -> u32 {
+        match self {
+            Self::Lastfm => config.lastfm.per_minute,
+            Self::Musicbrainz => config.musicbrainz.per_minute,
+            Self::CoverArt => config.coverart.per_minute,
+            Self::Commons => config.commons.per_minute,
+            Self::Discogs => config.discogs.per_minute,
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The history of runs, a page at a time.
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
@@ -65,11 +64,6 @@ impl RunPage {
         }
         Ok(Self { runs, total, has_more })
     }
-}
-
-/// Forgets runs that ended well before `before`; failed ones are kept.
-pub async fn prune(conn: &mut AsyncPgConnection, before: DateTime<Utc>) -> QueryResult<usize> {
-    diesel::delete(job_runs::table.filter(job_runs::state.eq("succeeded")).filter(job_runs::finished_at.lt(before))).execute(conn).await
 }
 
 /// Gives back what one worker of the queue held, at its old place and without a used attempt. Only for a worker

@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 pub use self::context::JobContext;
 pub use self::enqueue::{Enqueued, Order, Trigger, enqueue, enqueue_all, enqueued};
 pub use self::handler::Envelope;
-pub use self::history::{RunPage, RunWindow, give_back, prune};
+pub use self::history::{RunPage, RunWindow, give_back};
 pub use self::run::{JobRun, RunState};
 pub use self::wait::{Ended, wait};
 
@@ -72,13 +72,6 @@ pub enum JobError {
     /// Trying again would change nothing.
     #[error(transparent)]
     GiveUp(anyhow::Error),
-}
-
-impl JobError {
-    /// Trying again would change nothing.
-    pub fn give_up(cause: impl Into<anyhow::Error>) -> Self {
-        Self::GiveUp(cause.into())
-    }
 }
 
 /// What anybody may read of a failure: a provider's part in it. Everything else is for the log.

@@ -45,18 +45,11 @@ pub async fn upstreams(app: &App) -> Result<Vec<Upstream>, DbError> {
     let rows: HashMap<String, Row> = rows.into_iter().map(|row| (row.provider.clone(), row)).collect();
     let config = &app.config.providers;
     let one = |provider: Provider| {
-        let limit = match provider {
-            Provider::Lastfm => config.lastfm.per_minute,
-            Provider::Musicbrainz => config.musicbrainz.per_minute,
-            Provider::CoverArt => config.coverart.per_minute,
-            Provider::Commons => config.commons.per_minute,
-            Provider::Discogs => config.discogs.per_minute,
-        };
         let row = rows.get(provider.key());
         Upstream {
             name: provider.key().to_owned(),
             is_configured: provider != Provider::Lastfm || config.lastfm.api_key.is_some(),
-            limit_per_minute: i32::try_from(limit).unwrap_or(i32::MAX),
+            limit_per_minute: i32::try_from(provider.per_minute(config)).unwrap_or(i32::MAX),
             used_last_minute: row.map_or(0, |row| i32::try_from(row.used).unwrap_or(i32::MAX)),
             is_healthy: row.is_none_or(|row| row.is_healthy),
             problem: row.and_then(|row| row.problem.clone()),
