@@ -192,7 +192,9 @@ async fn schema_rs_holds_the_migrated_database() {
     let rows = client
         .query(
             "select table_name::text, column_name::text, is_nullable = 'YES', udt_name::text from information_schema.columns
-             where table_schema = 'public' and table_name <> '__diesel_schema_migrations'",
+             join pg_class on oid = format('%I.%I', table_schema, table_name)::regclass
+             where table_schema = 'public' and table_name <> '__diesel_schema_migrations'
+                 and relkind in ('r', 'p') and not relispartition",
             &[],
         )
         .await
