@@ -8,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::naming::normal;
+use super::same::{Kind, claim};
 use crate::db::schema::{albums, former_ids};
 use crate::integrations::facts::AlbumFacts;
 
@@ -21,6 +22,7 @@ pub struct Album {
     pub discogs_master_ids: Vec<i64>,
     pub artist_id: i64,
     pub title: String,
+    pub normalized_title: String,
     pub first_release_year: Option<i32>,
     pub is_studio: bool,
     pub track_count: Option<i32>,
@@ -41,7 +43,27 @@ pub struct Album {
 
 impl Album {
     pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
+        match Self::find_row(conn, id).await? {
+            Some(album) => Ok(Some(album)),
+            None => Self::find_by_former_id(conn, &id.to_string()).await,
+        }
+    }
+
+    /// The row of that id, and no other.
+    pub async fn find_row(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
         albums::table.find(id).select(Self::as_select()).first(conn).await.optional()
+    }
+
+    /// The album that a merged id leads to: an id of ours, or an MBID.
+    async fn find_by_former_id(conn: &mut AsyncPgConnection, former: &str) -> QueryResult<Option<Self>> {
+        albums::table
+            .inner_join(former_ids::table.on(former_ids::row_id.eq(albums::id)))
+            .filter(former_ids::kind.eq("album"))
+            .filter(former_ids::former_id.eq(former))
+            .select(Self::as_select())
+            .first(conn)
+            .await
+            .optional()
     }
 
     pub async fn by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<Self>> {
@@ -50,17 +72,10 @@ impl Album {
 
     pub async fn find_by_mbid(conn: &mut AsyncPgConnection, mbid: Uuid) -> QueryResult<Option<Self>> {
         let found = albums::table.filter(albums::mbid.eq(mbid)).select(Self::as_select()).first(conn).await.optional()?;
-        if found.is_some() {
-            return Ok(found);
+        match found {
+            Some(album) => Ok(Some(album)),
+            None => Self::find_by_former_id(conn, &mbid.to_string()).await,
         }
-        albums::table
-            .inner_join(former_ids::table.on(former_ids::row_id.eq(albums::id)))
-            .filter(former_ids::kind.eq("album"))
-            .filter(former_ids::former_id.eq(mbid.to_string()))
-            .select(Self::as_select())
-            .first(conn)
-            .await
-            .optional()
     }
 
     /// Remembers that an MBID was merged into the album's own.
@@ -96,8 +111,8 @@ impl Album {
             .optional()
     }
 
-    /// Stores what a provider said, on the row with the same id, else on the artist's album of the same title
-    /// and year that no other id contradicts, else on a new one. What the provider did not say is kept.
+    /// Stores what a provider said, on the row that it is about (`same::claim`), else on a new one. What the
+    /// provider did not say is kept.
     pub async fn upsert(
         conn: &mut AsyncPgConnection,
         artist_id: i64,
@@ -105,7 +120,8 @@ impl Album {
         source: &str,
         now: DateTime<Utc>,
     ) -> QueryResult<i64> {
-        let claimed = Self::claim(conn, artist_id, facts).await?;
+        let claim = claim::album(conn, artist_id, facts).await?;
+        let claimed = claim.row;
         let sql = match claimed {
             Some(_) => {
                 "update albums set
@@ -154,37 +170,11 @@ impl Album {
             .await
             .optional()?;
         // No row: nothing was different.
-        row.map(|row| row.id).or(claimed).ok_or(diesel::result::Error::NotFound)
-    }
-
-    async fn claim(conn: &mut AsyncPgConnection, artist_id: i64, facts: &AlbumFacts) -> QueryResult<Option<i64>> {
-        if let Some(mbid) = facts.mbid
-            && let Some(album) = Self::find_by_mbid(conn, mbid).await?
-        {
-            return Ok(Some(album.id));
+        let id = row.map(|row| row.id).or(claimed).ok_or(diesel::result::Error::NotFound)?;
+        if claimed.is_none() {
+            claim.queue(conn, Kind::Album, id, now).await?;
         }
-        for master in &facts.discogs_master_ids {
-            // A master belongs to one album; only where MusicBrainz has two for it are there two rows.
-            if let Some(album) = Self::find_by_master(conn, *master).await?
-                && (facts.mbid.is_none() || album.mbid.is_none())
-            {
-                return Ok(Some(album.id));
-            }
-        }
-        let mut query = albums::table
-            .filter(albums::artist_id.eq(artist_id))
-            .filter(albums::normalized_title.eq(normal(&facts.title)))
-            .filter(albums::first_release_year.eq(facts.first_release_year).or(albums::first_release_year.is_null()))
-            .into_boxed();
-        if facts.mbid.is_some() {
-            query = query.filter(albums::mbid.is_null());
-            // A master of its own makes it another album, unless it is one of these.
-            query =
-                query.filter(albums::discogs_master_id.is_null().or(albums::discogs_master_id.eq_any(facts.discogs_master_ids.clone())));
-        } else {
-            query = query.filter(albums::discogs_master_id.is_null());
-        }
-        query.order(albums::id).select(albums::id).first(conn).await.optional()
+        Ok(id)
     }
 
     /// A fetch of the pressings begins; unless one was interrupted less than a day ago, in which case that one

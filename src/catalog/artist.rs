@@ -9,6 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::naming::{normal, without_number};
+use super::same::{self, Kind, claim, store_keys};
 use crate::db::schema::{artist_aliases, artists, former_ids};
 use crate::integrations::facts::ArtistFacts;
 
@@ -39,14 +40,18 @@ pub struct Artist {
 
 impl Artist {
     pub async fn find(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
-        let found = artists::table.find(id).select(Self::as_select()).first(conn).await.optional()?;
-        match found {
+        match Self::find_row(conn, id).await? {
             Some(artist) => Ok(Some(artist)),
             None => Self::find_by_former_id(conn, &id.to_string()).await,
         }
     }
 
-    /// The artist that a merged id leads to: an id of ours, or an MBID.
+    /// The row of that id, and no other.
+    pub async fn find_row(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
+        artists::table.find(id).select(Self::as_select()).first(conn).await.optional()
+    }
+
+    /// The artist that a merged id leads to: an id of ours, an MBID, or `discogs:…` and `spotify:…`.
     async fn find_by_former_id(conn: &mut AsyncPgConnection, former: &str) -> QueryResult<Option<Self>> {
         artists::table
             .inner_join(former_ids::table.on(former_ids::row_id.eq(artists::id)))
@@ -95,14 +100,23 @@ impl Artist {
     }
 
     pub async fn find_by_discogs_id(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
-        artists::table.filter(artists::discogs_id.eq(id)).select(Self::as_select()).first(conn).await.optional()
+        let found = artists::table.filter(artists::discogs_id.eq(id)).select(Self::as_select()).first(conn).await.optional()?;
+        match found {
+            Some(artist) => Ok(Some(artist)),
+            None => Self::find_by_former_id(conn, &format!("discogs:{id}")).await,
+        }
     }
 
     pub async fn find_by_spotify_id(conn: &mut AsyncPgConnection, id: &str) -> QueryResult<Option<Self>> {
-        artists::table.filter(artists::spotify_id.eq(id)).select(Self::as_select()).first(conn).await.optional()
+        let found = artists::table.filter(artists::spotify_id.eq(id)).select(Self::as_select()).first(conn).await.optional()?;
+        match found {
+            Some(artist) => Ok(Some(artist)),
+            None => Self::find_by_former_id(conn, &format!("spotify:{id}")).await,
+        }
     }
 
-    /// The artist of that name or alias. Of several the best known, a name going before an alias.
+    /// The artist of that name or alias, else the only one that it certainly means. Of several the best known, a
+    /// name going before an alias.
     pub async fn find_by_name(conn: &mut AsyncPgConnection, name: &str) -> QueryResult<Option<Self>> {
         let normalized = normal(name);
         let named = artists::table
@@ -115,14 +129,21 @@ impl Artist {
         if named.is_some() {
             return Ok(named);
         }
-        artists::table
+        let aliased = artists::table
             .inner_join(artist_aliases::table.on(artist_aliases::artist_id.eq(artists::id)))
             .filter(artist_aliases::normalized_name.eq(&normalized))
             .order((artists::popularity_score.desc(), artists::id))
             .select(Self::as_select())
             .first(conn)
             .await
-            .optional()
+            .optional()?;
+        if aliased.is_some() {
+            return Ok(aliased);
+        }
+        match same::of_name(conn, name).await? {
+            Some(id) => Self::find_row(conn, id).await,
+            None => Ok(None),
+        }
     }
 
     /// Writers of artists follow one another: two look-ups that name each other's artists as similar, in
@@ -131,38 +152,11 @@ impl Artist {
         sql_query("select pg_advisory_xact_lock(hashtext('vinilogy artists'))").execute(conn).await
     }
 
-    /// Makes one artist of two: everything of `from` hangs from `into` afterwards, and its id leads there.
-    pub async fn merge(conn: &mut AsyncPgConnection, from: i64, into: i64) -> QueryResult<()> {
-        if from == into {
-            return Ok(());
-        }
-        for sql in [
-            "update albums set artist_id = $2 where artist_id = $1",
-            "insert into artist_aliases (artist_id, normalized_name, name, source)
-                 select $2, normalized_name, name, source from artist_aliases where artist_id = $1
-                 union select $2, normalized_name, name, 'merge' from artists where id = $1
-                     and normalized_name <> (select normalized_name from artists where id = $2)
-                 on conflict do nothing",
-            "insert into artist_similars (artist_id, similar_artist_id, score, source)
-                 select $2, similar_artist_id, score, source from artist_similars where artist_id = $1 and similar_artist_id <> $2
-                 on conflict do nothing",
-            "insert into artist_similars (artist_id, similar_artist_id, score, source)
-                 select artist_id, $2, score, source from artist_similars where similar_artist_id = $1 and artist_id <> $2
-                 on conflict do nothing",
-            "update former_ids set row_id = $2 where kind = 'artist' and row_id = $1",
-            "insert into former_ids (kind, former_id, row_id) values ('artist', $1::bigint::text, $2) on conflict (kind, former_id) do update set row_id = $2",
-            "delete from artists where id = $1 and $2 is not null",
-        ] {
-            sql_query(sql).bind::<BigInt, _>(from).bind::<BigInt, _>(into).execute(conn).await?;
-        }
-        Ok(())
-    }
-
-    /// Stores what a provider said, on the row it belongs to: the one with the same id, else the one of the
-    /// same name that no other id contradicts, else a new one. What the provider did not say is kept.
+    /// Stores what a provider said, on the row that it is about (`same::claim`), else on a new one. What the
+    /// provider did not say is kept.
     pub async fn upsert(conn: &mut AsyncPgConnection, facts: &ArtistFacts, source: &str, now: DateTime<Utc>) -> QueryResult<i64> {
-        let normalized = normal(&facts.name);
-        if let Some(row) = Self::claim(conn, facts, &normalized).await? {
+        let claim = claim::artist(conn, facts).await?;
+        if let Some(row) = claim.row {
             sql_query(
                 "with said as (
                      select id,
@@ -198,7 +192,7 @@ impl Artist {
             artists::mbid.eq(facts.mbid),
             artists::discogs_id.eq(discogs_id),
             artists::name.eq(&facts.name),
-            artists::normalized_name.eq(&normalized),
+            artists::normalized_name.eq(normal(&facts.name)),
             artists::sort_name.eq(&facts.sort_name),
             artists::disambiguation.eq(&facts.disambiguation),
             artists::popularity_score.eq(facts.listeners.map_or(0.0, to_score)),
@@ -212,38 +206,14 @@ impl Artist {
             .await
             .optional()?;
         match inserted {
-            Some(id) => Ok(id),
+            Some(id) => {
+                store_keys(conn, id, &[&facts.name]).await?;
+                claim.queue(conn, Kind::Artist, id, now).await?;
+                Ok(id)
+            }
             // Somebody else inserted it between our look and our insert: it is theirs now, and ours.
-            None => Self::claim(conn, facts, &normalized).await?.ok_or(diesel::result::Error::NotFound),
+            None => claim::artist(conn, facts).await?.row.ok_or(diesel::result::Error::NotFound),
         }
-    }
-
-    /// The stored row that these facts are about, if there is one.
-    async fn claim(conn: &mut AsyncPgConnection, facts: &ArtistFacts, normalized: &str) -> QueryResult<Option<i64>> {
-        if let Some(mbid) = facts.mbid
-            && let Some(id) = artists::table.filter(artists::mbid.eq(mbid)).select(artists::id).first(conn).await.optional()?
-        {
-            return Ok(Some(id));
-        }
-        if let Some(discogs_id) = facts.discogs_id
-            && let Some((id, mbid)) = artists::table
-                .filter(artists::discogs_id.eq(discogs_id))
-                .select((artists::id, artists::mbid))
-                .first::<(i64, Option<Uuid>)>(conn)
-                .await
-                .optional()?
-            && (facts.mbid.is_none() || mbid.is_none())
-        {
-            return Ok(Some(id));
-        }
-        let mut query = artists::table.filter(artists::normalized_name.eq(normalized)).into_boxed();
-        if facts.mbid.is_some() {
-            query = query.filter(artists::mbid.is_null());
-        }
-        if facts.discogs_id.is_some() {
-            query = query.filter(artists::discogs_id.is_null());
-        }
-        query.order((artists::popularity_score.desc(), artists::id)).select(artists::id).first(conn).await.optional()
     }
 
     /// Remembers other spellings; the artist's own is not one.
@@ -254,6 +224,7 @@ impl Artist {
             names.iter().map(|name| (normal(name), name)).filter(|(form, _)| !own.contains(form)).collect();
         rows.sort();
         rows.dedup_by(|a, b| a.0 == b.0);
+        let spelt: Vec<&String> = rows.iter().map(|(_, name)| *name).collect();
         let rows: Vec<_> = rows
             .into_iter()
             .map(|(form, name)| {
@@ -265,6 +236,7 @@ impl Artist {
                 )
             })
             .collect();
+        store_keys(conn, id, &spelt).await?;
         diesel::insert_into(artist_aliases::table).values(rows).on_conflict_do_nothing().execute(conn).await
     }
 

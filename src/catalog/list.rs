@@ -36,6 +36,25 @@ impl<T> Default for Slice<T> {
     }
 }
 
+impl<T> Slice<T> {
+    /// The slice of a list of which one row more than asked for was read, from the end that was asked for.
+    pub fn of_page(mut rows: Vec<T>, total: i64, window: &Window) -> Self {
+        let limit = usize::try_from(window.first.or(window.last).unwrap_or_default()).unwrap_or_default();
+        let (more, from_end) = (rows.len() > limit, window.first.is_none() && window.last.is_some());
+        rows.truncate(limit);
+        if from_end {
+            rows.reverse();
+        }
+        Self {
+            rows,
+            total,
+            has_previous: if from_end { more } else { window.after.is_some() },
+            has_next: if from_end { window.before.is_some() } else { more },
+            is_lost: false,
+        }
+    }
+}
+
 /// The order of an artist's albums.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AlbumOrder {

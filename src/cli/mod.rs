@@ -7,6 +7,7 @@ mod check_config;
 mod debug_images;
 mod enrich_albums;
 mod house;
+mod match_names;
 mod migrate;
 mod schema;
 mod seed_artists;
@@ -41,6 +42,8 @@ enum Command {
     CheckConfig,
     /// Print the GraphQL schema
     Schema,
+    /// Whether two names are the same thing
+    Match(match_names::Match),
     /// Last.fm tags or a CSV file → artists and similar artists
     SeedArtists(seed_artists::SeedArtists),
     /// `MusicBrainz` → studio albums
@@ -54,9 +57,10 @@ enum Command {
 /// Runs what the arguments say.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match arguments.command {
+    match &arguments.command {
         Command::Schema => return schema::run(),
         Command::CheckConfig => return check_config::run(),
+        Command::Match(pair) => return exit(pair.run()),
         _ => {}
     }
     let config = match Vars::from_env().map_err(|problem| crate::config::ConfigError(vec![problem])).and_then(|vars| Config::read(&vars)) {
@@ -83,11 +87,15 @@ pub fn main() -> ExitCode {
             Command::EnrichAlbums(enrich) => enrich.run(config).await,
             Command::SyncReleases(sync) => sync.run(config).await,
             Command::DebugImages(debug) => debug.run(config).await,
-            Command::Schema | Command::CheckConfig => Ok(()),
+            Command::Schema | Command::CheckConfig | Command::Match(_) => Ok(()),
         }
     });
     // Nothing that matters runs on: whoever started something has waited for it.
     runtime.shutdown_background();
+    exit(ended)
+}
+
+fn exit(ended: anyhow::Result<()>) -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

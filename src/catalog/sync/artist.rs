@@ -9,7 +9,7 @@ use crate::catalog::artist::upsert_similars;
 use crate::catalog::lookup::STALE_AFTER;
 use crate::catalog::matching::is_correction;
 use crate::catalog::naming::normal;
-use crate::catalog::{Artist, absence};
+use crate::catalog::{Artist, absence, same};
 use crate::db::{Conn, DbError};
 use crate::integrations::facts::{ArtistFacts, SimilarFacts};
 use crate::integrations::{ArtistRef, Error, Provider};
@@ -212,8 +212,8 @@ impl FetchArtist {
                 // A name without an id that turns out to be a stored artist's: the two are one.
                 if let Some(stub) = stored.as_ref().filter(|stub| stub.id != id) {
                     match stub.mbid {
-                        None => Artist::merge(conn, stub.id, id).await?,
-                        Some(_) => drop(Artist::mark_info_synced(conn, stub.id, now).await?),
+                        None if same::found_same(conn, stub.id, id, now).await? => {}
+                        _ => drop(Artist::mark_info_synced(conn, stub.id, now).await?),
                     }
                 }
             }

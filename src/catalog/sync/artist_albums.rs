@@ -8,7 +8,7 @@ use super::Problem;
 use super::artist::{find_in_musicbrainz, some_or_none};
 use crate::catalog::lookup::Freshness;
 use crate::catalog::naming::normal;
-use crate::catalog::{Album, Artist, absence};
+use crate::catalog::{Album, Artist, absence, same};
 use crate::db::Conn;
 use crate::integrations::Provider;
 use crate::integrations::facts::{AlbumFacts, ArtistFacts, CreditFacts};
@@ -76,6 +76,9 @@ impl SyncArtistAlbums {
                     Album::upsert(conn, owner, facts, "musicbrainz", now).await?;
                 }
                 Artist::set_albums_progress(conn, artist.id, next, now, None).await?;
+                if next.is_none() {
+                    same::reconsider(conn, artist.id, now).await?;
+                }
                 ctx.progress(conn, seen, total, &format!("{}: {seen} of {} albums", artist.name, page.total)).await?;
                 match next {
                     Some(_) => ctx.continue_in(conn, self).await,
@@ -97,7 +100,10 @@ impl SyncArtistAlbums {
             .transaction(async |conn: &mut Conn| {
                 Artist::lock(conn).await?;
                 let id = if let Some(other) = Artist::find_by_mbid(conn, mbid).await? {
-                    Artist::merge(conn, artist.id, other.id).await?;
+                    if !same::found_same(conn, artist.id, other.id, now).await? {
+                        // Somebody has decided that the two are two: then this one has no id.
+                        return Ok(None);
+                    }
                     other.id
                 } else {
                     Artist::replace_mbid(conn, artist.id, Some(mbid), now).await?;
