@@ -104,7 +104,7 @@ pub(super) mod tests {
 
     pub fn bytes(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
-        let picture = RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90]));
+        let picture = RgbImage::from_fn(width, height, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]));
         DynamicImage::from(picture).write_to(&mut bytes, format).expect("encoded");
         bytes.into_inner()
     }

@@ -10,7 +10,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use reqwest::{Response, StatusCode};
 
 use self::hosts::{Allowed, Hosts};
-pub(super) use self::public::PublicOnly;
+pub(super) use self::public::{PublicOnly, was_private};
 use super::transport::{Face, Transport, note, retry_after};
 use super::{Error, Priority, Provider, Result};
 use crate::config::ProvidersConfig;
@@ -72,7 +72,7 @@ impl Pictures {
             self.transport.client(face).get(place.url.clone()).header(ACCEPT, "image/jpeg, image/png, image/webp, image/gif;q=0.5");
         match request.timeout(self.transport.options.whole(provider)).send().await {
             Ok(response) => Ok(response),
-            Err(error) if public::was_private(&error) => {
+            Err(error) if was_private(&error) => {
                 note(provider, ENDPOINT, None, None, "unfit");
                 Err(Error::Unfit { provider, problem: "its host leads to a private address".to_owned() })
             }

@@ -26,7 +26,7 @@ impl Resolve for PublicOnly {
 const PRIVATE: &str = "the name leads to a private address";
 
 /// Whether a failed request failed because of [`PublicOnly`].
-pub(super) fn was_private(error: &reqwest::Error) -> bool {
+pub(in crate::integrations) fn was_private(error: &reqwest::Error) -> bool {
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
         if error.to_string() == PRIVATE {

@@ -108,6 +108,17 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn the_public_face_does_not_look_inwards() {
+        let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://localhost:{}/a.jpg", server.local_addr().expect("an address").port());
+        let clients = Clients::new(None, Arc::new(TransportOptions::default()));
+        let error = clients.get(Face::Public).get(url).send().await.expect_err("refused");
+        assert!(crate::integrations::pictures::was_private(&error), "{error:?}");
+        let knock = tokio::time::timeout(std::time::Duration::from_millis(50), server.accept()).await;
+        assert!(knock.is_err(), "nobody was connected to");
+    }
+
     #[test]
     fn a_bare_container_falls_back_to_the_built_in_roots() {
         let _ = CryptoProvider::install_default(ring::default_provider());
