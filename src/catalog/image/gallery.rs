@@ -17,8 +17,8 @@ use crate::catalog::{Album, Artist, CatalogError, lookup};
 use crate::db::DbError;
 use crate::integrations::{Error, Priority, Provider};
 
-/// So many pictures are fetched at once, over all requests of a process.
-const FETCHES: usize = 24;
+/// So many pictures of one provider are fetched at once, over all requests of a process.
+const FETCHES: usize = 8;
 /// So many are unpacked at once: each may take some hundred megabytes.
 static UNPACKING: Semaphore = Semaphore::const_new(2);
 /// What is made of one picture changes with this; so do the tags.
@@ -86,7 +86,8 @@ pub struct Gallery(Arc<Room>);
 struct Room {
     app: App,
     store: Arc<Store>,
-    fetches: Arc<Semaphore>,
+    /// One for each provider: who waits for one that is slow must not keep the others' pictures waiting.
+    fetches: HashMap<Provider, Arc<Semaphore>>,
     /// Who fetches or makes a picture holds its turn; the others find it stored then.
     turns: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
 }
@@ -116,7 +117,8 @@ impl Gallery {
     /// Keeps its files in `folder`, which is made when there is something to keep.
     pub fn new(app: App, folder: PathBuf) -> Self {
         let store = Arc::new(Store::new(folder, app.config.images.cache, app.clock.clone()));
-        Self(Arc::new(Room { app, store, fetches: Arc::new(Semaphore::new(FETCHES)), turns: Mutex::default() }))
+        let fetches = Provider::ALL.into_iter().map(|provider| (provider, Arc::new(Semaphore::new(FETCHES)))).collect();
+        Self(Arc::new(Room { app, store, fetches, turns: Mutex::default() }))
     }
 
     /// The picture, no wider than `width` rounded up to one of [`WIDTHS`]; the placeholder where there is none.
@@ -150,7 +152,10 @@ impl Gallery {
             return Ok(Some(ready));
         }
         let wait = async {
-            let place = Arc::clone(&self.0.fetches).acquire_owned().await.map_err(|error| DbError::Connection(Box::new(error)))?;
+            let place = Arc::clone(&self.0.fetches[&source.credit.provider])
+                .acquire_owned()
+                .await
+                .map_err(|error| DbError::Connection(Box::new(error)))?;
             let (room, source) = (Arc::clone(&self.0), source.clone());
             // A task of its own: it must not end with whoever asked first.
             let task = tokio::spawn(async move {

@@ -19,6 +19,8 @@ use crate::config::ProvidersConfig;
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
 /// The Cover Art Archive takes two.
 const MOST_REDIRECTS: usize = 4;
+/// How long a picture may wait for the budget; nobody looks at an empty frame for longer.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Its name in metrics.
 const ENDPOINT: &str = "picture";
 
@@ -46,7 +48,7 @@ impl Pictures {
     pub async fn fetch(&self, provider: Provider, url: &str, priority: Priority) -> Result<Fetched> {
         let unfit = |problem| Error::Unfit { provider, problem };
         let mut place = self.hosts.check(provider, url).map_err(unfit)?;
-        let mut waited = Duration::ZERO;
+        let mut waited = self.transport.options.patience.saturating_sub(PATIENCE);
         for _ in 0..=MOST_REDIRECTS {
             self.transport.leave(provider, priority, &mut waited).await?;
             let response = self.send(provider, &place).await?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 use vinilogy::integrations::pictures::MOST_BYTES;
-use vinilogy::integrations::{Error, Priority, Provider};
+use vinilogy::integrations::{Error, Grant, Priority, Provider};
 
 use crate::support::outside::{Outside, at};
 use crate::support::picture::jpeg;
@@ -123,6 +123,21 @@ async fn what_unpacks_to_more_is_stopped_too() {
     outside.upstream.reply("/a.jpg", [Reply::bytes(200, packed).header("content-encoding", "gzip")]);
     let url = path(&outside.upstream.url, "/a.jpg");
     assert_eq!(problem(outside.integrations.pictures.fetch(Provider::Commons, &url, P).await), "it has more than 10 MB");
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_picture_for_minutes() {
+    let outside = Outside::start().await;
+    outside.upstream.reply("/a.jpg", [jpeg(30, 20)]);
+    let url = path(&outside.upstream.url, "/a.jpg");
+    let provider = Provider::Discogs;
+    let after = Duration::from_secs(20);
+    outside.budget.hand_out([Grant::After(after)]);
+    assert_eq!(problem(outside.integrations.pictures.fetch(provider, &url, P).await), "nothing");
+    outside.budget.hand_out([Grant::After(after), Grant::After(after)]);
+    let limited = Error::RateLimited { provider, after };
+    assert_eq!(outside.integrations.pictures.fetch(provider, &url, P).await.unwrap_err(), limited);
+    assert_eq!(outside.upstream.seen().len(), 1);
 }
 
 #[tokio::test]
