@@ -7,6 +7,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestampt
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::image::Found;
 use super::naming::normal;
 use crate::db::schema::{albums, former_ids};
 use crate::integrations::facts::AlbumFacts;
@@ -27,6 +28,7 @@ pub struct Album {
     pub cover_url: Option<String>,
     pub cover_source: Option<String>,
     pub cover_attribution: Option<String>,
+    pub cover_page_url: Option<String>,
     pub cover_checked_at: Option<DateTime<Utc>>,
     pub source: String,
     pub releases_synced_at: Option<DateTime<Utc>>,
@@ -256,17 +258,13 @@ impl Album {
     }
 
     /// Notes which cover was found, or that none was.
-    pub async fn set_cover(
-        conn: &mut AsyncPgConnection,
-        id: i64,
-        cover: Option<(&str, &str, Option<&str>)>,
-        now: DateTime<Utc>,
-    ) -> QueryResult<usize> {
+    pub async fn set_cover(conn: &mut AsyncPgConnection, id: i64, cover: Option<&Found>, now: DateTime<Utc>) -> QueryResult<usize> {
         diesel::update(albums::table.find(id))
             .set((
-                albums::cover_url.eq(cover.map(|cover| cover.0)),
-                albums::cover_source.eq(cover.map(|cover| cover.1)),
-                albums::cover_attribution.eq(cover.and_then(|cover| cover.2)),
+                albums::cover_url.eq(cover.map(|found| &found.image.url)),
+                albums::cover_source.eq(cover.map(|found| found.provider.key())),
+                albums::cover_attribution.eq(cover.and_then(|found| found.image.attribution.as_deref())),
+                albums::cover_page_url.eq(cover.and_then(|found| found.image.page_url.as_deref())),
                 albums::cover_checked_at.eq(now),
             ))
             .execute(conn)
