@@ -7,6 +7,8 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestampt
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::image::Found;
+use super::matching;
 use super::naming::normal;
 use super::same::{Kind, claim};
 use crate::db::schema::{albums, former_ids};
@@ -29,6 +31,7 @@ pub struct Album {
     pub cover_url: Option<String>,
     pub cover_source: Option<String>,
     pub cover_attribution: Option<String>,
+    pub cover_page_url: Option<String>,
     pub cover_checked_at: Option<DateTime<Utc>>,
     pub source: String,
     pub releases_synced_at: Option<DateTime<Utc>>,
@@ -99,16 +102,25 @@ impl Album {
             .optional()
     }
 
-    /// The artist's album of that title; of several a studio album, then the earliest.
+    /// The artist's album of that title, else the only one that the title certainly means. Of several a studio album,
+    /// then the earliest.
     pub async fn find_by_title(conn: &mut AsyncPgConnection, artist_id: i64, title: &str) -> QueryResult<Option<Self>> {
-        albums::table
+        let form = normal(title);
+        let of_artist: Vec<Self> = albums::table
             .filter(albums::artist_id.eq(artist_id))
-            .filter(albums::normalized_title.eq(normal(title)))
             .order((albums::is_studio.desc(), albums::first_release_year.asc().nulls_last(), albums::id))
             .select(Self::as_select())
-            .first(conn)
-            .await
-            .optional()
+            .load(conn)
+            .await?;
+        if let Some(same) = of_artist.iter().find(|album| album.normalized_title == form) {
+            return Ok(Some(same.clone()));
+        }
+        let mut alike =
+            of_artist.into_iter().filter(|album| matching::albums(title.into(), album.title.as_str().into(), None).is_certain());
+        Ok(match (alike.next(), alike.next()) {
+            (Some(one), None) => Some(one),
+            _ => None,
+        })
     }
 
     /// Stores what a provider said, on the row that it is about (`same::claim`), else on a new one. What the
@@ -246,17 +258,13 @@ impl Album {
     }
 
     /// Notes which cover was found, or that none was.
-    pub async fn set_cover(
-        conn: &mut AsyncPgConnection,
-        id: i64,
-        cover: Option<(&str, &str, Option<&str>)>,
-        now: DateTime<Utc>,
-    ) -> QueryResult<usize> {
+    pub async fn set_cover(conn: &mut AsyncPgConnection, id: i64, cover: Option<&Found>, now: DateTime<Utc>) -> QueryResult<usize> {
         diesel::update(albums::table.find(id))
             .set((
-                albums::cover_url.eq(cover.map(|cover| cover.0)),
-                albums::cover_source.eq(cover.map(|cover| cover.1)),
-                albums::cover_attribution.eq(cover.and_then(|cover| cover.2)),
+                albums::cover_url.eq(cover.map(|found| &found.image.url)),
+                albums::cover_source.eq(cover.map(|found| found.provider.key())),
+                albums::cover_attribution.eq(cover.and_then(|found| found.image.attribution.as_deref())),
+                albums::cover_page_url.eq(cover.and_then(|found| found.image.page_url.as_deref())),
                 albums::cover_checked_at.eq(now),
             ))
             .execute(conn)

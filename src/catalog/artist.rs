@@ -8,6 +8,7 @@ use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::image::Found;
 use super::naming::{normal, without_number};
 use super::same::{self, Kind, claim, store_keys};
 use crate::db::schema::{artist_aliases, artists, former_ids};
@@ -27,6 +28,7 @@ pub struct Artist {
     pub image_url: Option<String>,
     pub image_source: Option<String>,
     pub image_attribution: Option<String>,
+    pub image_page_url: Option<String>,
     pub image_checked_at: Option<DateTime<Utc>>,
     pub source: String,
     pub popularity_score: f64,
@@ -246,17 +248,13 @@ impl Artist {
     }
 
     /// Notes which picture was found, or that none was.
-    pub async fn set_image(
-        conn: &mut AsyncPgConnection,
-        id: i64,
-        image: Option<(&str, &str, Option<&str>)>,
-        now: DateTime<Utc>,
-    ) -> QueryResult<usize> {
+    pub async fn set_image(conn: &mut AsyncPgConnection, id: i64, image: Option<&Found>, now: DateTime<Utc>) -> QueryResult<usize> {
         diesel::update(artists::table.find(id))
             .set((
-                artists::image_url.eq(image.map(|image| image.0)),
-                artists::image_source.eq(image.map(|image| image.1)),
-                artists::image_attribution.eq(image.and_then(|image| image.2)),
+                artists::image_url.eq(image.map(|found| &found.image.url)),
+                artists::image_source.eq(image.map(|found| found.provider.key())),
+                artists::image_attribution.eq(image.and_then(|found| found.image.attribution.as_deref())),
+                artists::image_page_url.eq(image.and_then(|found| found.image.page_url.as_deref())),
                 artists::image_checked_at.eq(now),
             ))
             .execute(conn)

@@ -70,6 +70,18 @@ impl Release {
         releases::table.filter(releases::discogs_id.eq(id)).select(Self::as_select()).first(conn).await.optional()
     }
 
+    /// One of an album's pressings that Discogs knows: an official one, the earliest.
+    pub async fn first_discogs_id(conn: &mut AsyncPgConnection, album_id: i64) -> QueryResult<Option<i64>> {
+        let first = releases::table
+            .filter(releases::album_id.eq(album_id).and(releases::discogs_id.is_not_null()).and(releases::withdrawn_at.is_null()))
+            .order((releases::is_official.desc(), releases::year.asc().nulls_last(), releases::id))
+            .select(releases::discogs_id)
+            .first(conn)
+            .await
+            .optional()?;
+        Ok(first.flatten())
+    }
+
     pub async fn find_by_mbid(conn: &mut AsyncPgConnection, mbid: Uuid) -> QueryResult<Option<Self>> {
         releases::table.filter(releases::mbid.eq(mbid)).select(Self::as_select()).first(conn).await.optional()
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
-use super::say;
+use super::{complain, say};
 use crate::catalog::matching::{Service, Spelling, Verdict, albums, artists};
 
 /// Whether two names are the same thing
@@ -72,6 +72,7 @@ impl Match {
         };
         let (a_service, b_service, artist) = (column("a_service"), column("b_service"), column("artist"));
         let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+        let mut complained = false;
         for (at, line) in lines.enumerate() {
             let number = at + 2;
             let line = read(line, number)?;
@@ -84,11 +85,18 @@ impl Match {
                 bail!("{name}: line {number} has {} fields, too few for the columns a and b", fields.len());
             };
             let given = |column: Option<usize>| column.and_then(&field).filter(|text| !text.is_empty());
-            let service = |column: Option<usize>| -> anyhow::Result<Option<Service>> {
-                given(column).map(str::parse).transpose().with_context(|| format!("{name}: line {number}"))
+            let mut service = |column: Option<usize>| {
+                let known = given(column).map(str::parse::<Service>).transpose();
+                if let Err(unknown) = &known
+                    && !std::mem::replace(&mut complained, true)
+                {
+                    // A name is a name; only Discogs' numbers need to know whose it is.
+                    complain(&format!("{name}: line {number}: {unknown}; names of such are compared as anybody's"));
+                }
+                known.unwrap_or_default()
             };
             let (left, right) =
-                (Spelling { text: one, service: service(a_service)? }, Spelling { text: other, service: service(b_service)? });
+                (Spelling { text: one, service: service(a_service) }, Spelling { text: other, service: service(b_service) });
             let verdict = self.judge(left, right, given(artist).or(self.artist.as_deref()));
             let written = writeln!(out, "{one}\t{other}\t{}\t{:.3}\t{}", u8::from(verdict.is_same()), verdict.score, verdict.rule);
             match written {

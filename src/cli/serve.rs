@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 
 use anyhow::Context;
-use axum::Router;
 use clap::Args;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
@@ -15,7 +14,9 @@ use super::house::House;
 use super::{say, signal};
 use crate::app::App;
 use crate::catalog::demo;
+use crate::catalog::image::Gallery;
 use crate::config::Config;
+use crate::db::embedded;
 use crate::graphql::{GraphDesk, Requester};
 use crate::http::{self, Caller, HealthCheck, Page, Parts, Shutdown, SocketLimits};
 use crate::{ops, prices, worker};
@@ -87,6 +88,8 @@ pub fn parts(app: &App, shutdown: Shutdown) -> Parts<Door> {
                 }
             }
         });
+    // Whoever could not be told where that is has not come this far.
+    let pictures = embedded::data_dir(&app.config.database).unwrap_or_else(|_| "data".into()).join("images");
     let limits = &app.config.limits;
     Parts {
         executor: Door(GraphDesk::new(app.clone())),
@@ -98,7 +101,7 @@ pub fn parts(app: &App, shutdown: Shutdown) -> Parts<Door> {
         introspection: app.config.server.introspection,
         page: Page::built_in(),
         shutdown,
-        more: Router::new(),
+        more: http::images::routes(Gallery::new(app.clone(), pictures)),
     }
 }
 

@@ -5,6 +5,7 @@
 //! the house; nothing here opens a connection or reads a clock.
 
 mod database;
+mod images;
 mod limits;
 mod providers;
 mod server;
@@ -14,6 +15,7 @@ use secrecy::ExposeSecret;
 pub use secrecy::SecretString;
 
 pub use self::database::DatabaseConfig;
+pub use self::images::ImagesConfig;
 pub use self::limits::LimitsConfig;
 pub use self::providers::{DiscogsConfig, LastfmConfig, PlainConfig, ProvidersConfig};
 pub use self::server::{LogFormat, ServerConfig};
@@ -25,6 +27,7 @@ pub struct Config {
     pub server: ServerConfig,
     pub database: DatabaseConfig,
     pub limits: LimitsConfig,
+    pub images: ImagesConfig,
     pub providers: ProvidersConfig,
 }
 
@@ -41,6 +44,7 @@ impl Config {
             server: ServerConfig::read(vars, &mut problems),
             database: DatabaseConfig::read(vars, &mut problems),
             limits: LimitsConfig::read(vars, &mut problems),
+            images: ImagesConfig::read(vars, &mut problems),
             providers: ProvidersConfig::read(vars, &mut problems),
         };
         if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }
@@ -59,6 +63,7 @@ impl Config {
         let mut lines = self.server.describe();
         lines.extend(self.database.describe());
         lines.extend(self.limits.describe());
+        lines.extend(self.images.describe());
         lines.extend(self.providers.describe());
         lines
     }

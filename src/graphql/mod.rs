@@ -31,7 +31,7 @@ use crate::app::App;
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query, Mutation, Subscription).register_output_type::<types::Node>()
+    Schema::build(Query, Mutation::default(), Subscription).register_output_type::<types::Node>()
 }
 
 /// The schema as it is served, with its limits.

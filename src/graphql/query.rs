@@ -10,10 +10,11 @@ use super::page::{self, Rows};
 use super::scope::{Scope, scope};
 use super::types::coverage::Coverage;
 use super::types::job::{JobRun, JobState};
+use super::types::matching::{MatchDecision, MatchKind, MatchReview, MatchReviewState};
 use super::types::upstream::Upstream;
 use super::types::{Album, Artist, Node, PriceQuote, Release};
 use crate::catalog::lookup::{self, AlbumBy, ArtistBy, ReleaseBy};
-use crate::catalog::{Slice, load};
+use crate::catalog::{Slice, load, same};
 use crate::{ops, prices};
 
 /// More names than this no artist and no album has.
@@ -192,6 +193,42 @@ impl Query {
         page::connection(slice, Kind::JobRun, |run| run.id, JobRun)
     }
 
+    /// Administrators: pairs of artists or albums that may be one, the likeliest first.
+    #[expect(clippy::too_many_arguments, reason = "a filtered connection's arguments")]
+    async fn match_reviews(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "Some(MatchReviewState::Open)", desc = "Those that nobody has decided, if not given; null: all.")]
+        state: Option<MatchReviewState>,
+        kind: Option<MatchKind>,
+        #[graphql(desc = "At most 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "At most 100, from the end of the list.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Rows<MatchReview>, Failure> {
+        let scope = scope(ctx);
+        scope.require_administrator()?;
+        let window = page::window(Kind::Review, first, after.as_deref(), last, before.as_deref())?;
+        let slice = same::list_reviews(&scope.app, state.map(Into::into), kind.map(Into::into), &window).await?;
+        page::connection(slice, Kind::Review, |review| review.id, MatchReview)
+    }
+
+    /// Administrators: the log of merges and splits, the latest first.
+    async fn match_decisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "At most 100, from the end of the list.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Rows<MatchDecision>, Failure> {
+        let scope = scope(ctx);
+        scope.require_administrator()?;
+        let window = page::window(Kind::Decision, first, after.as_deref(), last, before.as_deref())?;
+        let slice = same::list_decisions(&scope.app, &window).await?;
+        page::connection(slice, Kind::Decision, |decision| decision.id, MatchDecision)
+    }
+
     /// Administrators only: the outside services and what is left of their budgets.
     async fn upstreams(&self, ctx: &Context<'_>) -> Result<Vec<Upstream>, Failure> {
         let scope = scope(ctx);
@@ -208,7 +245,10 @@ async fn node(scope: &Scope, id: &ID) -> Result<Option<Node>, Failure> {
             // An id that was merged into another's leads there.
             None => lookup::stored_artist(&scope.app, &ArtistBy::Id(row)).await?.map(|row| Node::Artist(Artist(row))),
         },
-        Kind::Album => scope.album_by_id.load_one(row).await?.map(|row| Node::Album(Album(row))),
+        Kind::Album => match scope.album_by_id.load_one(row).await? {
+            Some(row) => Some(Node::Album(Album(row))),
+            None => lookup::album(&scope.app, &AlbumBy::Id(row), scope.deadline).await?.map(|row| Node::Album(Album(row))),
+        },
         Kind::Release => scope.release_by_id.load_one(row).await?.map(|row| Node::Release(Release(row))),
         Kind::Price => prices::by_ids(&scope.app, &[row]).await?.pop().map(|row| Node::PriceQuote(PriceQuote(row))),
         Kind::JobRun => match scope.require_administrator() {
@@ -216,6 +256,13 @@ async fn node(scope: &Scope, id: &ID) -> Result<Option<Node>, Failure> {
             // What is not yours reads as null.
             Err(_) => None,
         },
+        Kind::Review if scope.require_administrator().is_ok() => {
+            same::find_review(&scope.app, row).await?.map(|row| Node::MatchReview(MatchReview(row)))
+        }
+        Kind::Decision if scope.require_administrator().is_ok() => {
+            same::find_decision(&scope.app, row).await?.map(|row| Node::MatchDecision(MatchDecision(row)))
+        }
+        Kind::Review | Kind::Decision => None,
     })
 }
 

@@ -7,6 +7,7 @@
 
 pub mod graphql;
 pub mod health;
+pub mod images;
 pub mod metrics;
 pub mod page;
 pub mod refusal;

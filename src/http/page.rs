@@ -14,13 +14,13 @@ use rust_embed::RustEmbed;
 
 use super::refusal::{Code, Refusal};
 
-/// Everything the page does comes from here; pictures come from the shops and services it shows.
-const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; \
+/// Everything the page does comes from here, pictures too.
+const PAGE_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
 
 /// GraphiQL's editor makes its workers and its styles as it runs.
 const GRAPHIQL_POLICY: &str = "default-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; \
-     font-src 'self' data:; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+     font-src 'self' data:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'";
 
 /// What belongs to the API: an unknown path below these is a mistake, not a place in the page.

@@ -24,12 +24,28 @@ pub enum Error {
     /// The answer is not in the documented shape.
     #[error("{provider} answered something we cannot read: {problem}")]
     Malformed { provider: Provider, problem: String },
+    /// A picture that may not be taken, or is none.
+    #[error("the picture from {provider} cannot be used: {problem}")]
+    Unfit { provider: Provider, problem: String },
     /// The provider needs a credential that is not configured.
     #[error("{provider} is off: {variable} is not set")]
     NotConfigured { provider: Provider, variable: &'static str },
 }
 
 impl Error {
+    /// The outcome's name in metrics.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "not_found",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Rejected { .. } => "rejected",
+            Self::Malformed { .. } => "malformed",
+            Self::Unfit { .. } => "unfit",
+            Self::NotConfigured { .. } => "not_configured",
+        }
+    }
+
     /// Whether the same question may be answered later without anybody changing anything.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::RateLimited { .. } | Self::Unavailable { .. } | Self::Malformed { .. })

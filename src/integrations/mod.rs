@@ -14,6 +14,7 @@ pub mod lastfm;
 mod lenient;
 mod link;
 pub mod musicbrainz;
+pub mod pictures;
 pub mod transport;
 
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub struct Integrations {
     pub discogs: discogs::Discogs,
     pub coverart: coverart::CoverArt,
     pub commons: commons::Commons,
+    /// The pictures themselves, wherever the others say that they are.
+    pub pictures: pictures::Pictures,
 }
 
 impl Integrations {
@@ -48,6 +51,7 @@ impl Integrations {
             discogs: discogs::Discogs::new(&transport, &config.discogs),
             coverart: coverart::CoverArt::new(&transport, &config.coverart),
             commons: commons::Commons::new(&transport, &config.commons),
+            pictures: pictures::Pictures::new(&transport, config),
         }
     }
 }

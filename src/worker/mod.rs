@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
+use crate::catalog::same;
 use crate::catalog::sync::{
     FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, FindArtistImage, FindCover, SeedTag, SyncAlbumReleases, SyncArtistAlbums,
 };
@@ -43,6 +44,7 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
 /// been given back.
 pub fn start(app: App, stop: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
+        let filling = tokio::spawn(fill_keys(app.clone()));
         let name = Name::default();
         while !stop.is_cancelled() {
             let worked = async {
@@ -62,7 +64,17 @@ pub fn start(app: App, stop: CancellationToken) -> JoinHandle<()> {
                 }
             }
         }
+        filling.abort();
     })
+}
+
+/// Artists that came in bulk, or before there were keys, get theirs; until then only their exact names find them.
+async fn fill_keys(app: App) {
+    match same::fill_keys(&app).await {
+        Ok(0) => {}
+        Ok(filled) => tracing::info!(filled, "artists have got the keys by which names like theirs are found"),
+        Err(error) => tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "some artists have no keys yet"),
+    }
 }
 
 /// What the queue calls the loop at work, once it has begun.

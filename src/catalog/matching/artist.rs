@@ -13,8 +13,8 @@ use crate::catalog::naming::{discogs_number, repair, trailing_article_first};
 const FIRST_QUALIFIERS: [&str; 2] = ["english", "london"];
 const LAST_QUALIFIERS: [&str; 4] = ["uk", "us", "usa", "official"];
 const BRACKETED: [&str; 24] = [
-    "band", "group", "rapper", "singer", "musician", "artist", "dj", "producer", "composer", "duo", "trio", "uk", "us", "usa", "ca", "gb", "de",
-    "fr", "se", "au", "nl", "jp", "official", "rock",
+    "band", "group", "rapper", "singer", "musician", "artist", "dj", "producer", "composer", "duo", "trio", "uk", "us", "usa", "ca", "gb",
+    "de", "fr", "se", "au", "nl", "jp", "official", "rock",
 ];
 
 /// Whether two names mean one artist or group; of `X feat. Y` the one credited first.
@@ -105,7 +105,7 @@ fn same_words(one: Side<'_>, other: Side<'_>) -> Option<Verdict> {
     }
     let (left_core, right_core) = (core(left_words), core(right_words));
     if left_core == right_core {
-        return article(left_words, right_words, left_core);
+        return Some(article(left_words, right_words, left_core));
     }
     let (left_tight, right_tight) = (squeezed(left_core), squeezed(right_core));
     if left_tight == right_tight || left.replace(' ', "") == right.replace(' ', "") {
@@ -134,17 +134,16 @@ fn same_words(one: Side<'_>, other: Side<'_>) -> Option<Verdict> {
 }
 
 /// Only an article at an end differs. `The` says nothing; what other languages' say depends on what is left.
-fn article(one: &[&str], other: &[&str], core: &[&str]) -> Option<Verdict> {
+fn article(one: &[&str], other: &[&str], core: &[&str]) -> Verdict {
     let plain = |words: &[&str]| words.len() == core.len() || words.first() == Some(&"the") || words.last() == Some(&"the");
     if plain(one) && plain(other) {
-        let both = Rule::NormalForm;
-        return Some(Verdict::new(both));
+        return Verdict::new(Rule::NormalForm);
     }
     let letters: usize = core.iter().map(|word| word.chars().count()).sum();
     match letters {
-        0..=3 => Some(Verdict::new(Rule::Article).at_most(0.4)),
-        4..=5 => Some(Verdict::new(Rule::Article).at_most(0.7)),
-        _ => Some(Verdict::new(Rule::Article)),
+        0..=3 => Verdict::new(Rule::Article).at_most(0.4),
+        4..=5 => Verdict::new(Rule::Article).at_most(0.7),
+        _ => Verdict::new(Rule::Article),
     }
 }
 
@@ -231,7 +230,8 @@ fn acts(name: &str) -> Vec<String> {
 
 /// The words before `feat.`; a name may end in it (`Little Feat`).
 pub(super) fn before_guests<'a, 'b>(words: &'b [&'a str]) -> &'b [&'a str] {
-    let guest = words.iter().enumerate().find(|(at, word)| *at > 0 && at + 1 < words.len() && matches!(**word, "feat" | "ft" | "featuring" | "f"));
+    let guest =
+        words.iter().enumerate().find(|(at, word)| *at > 0 && at + 1 < words.len() && matches!(**word, "feat" | "ft" | "featuring" | "f"));
     guest.map_or(words, |(at, _)| &words[..at])
 }
 
@@ -298,16 +298,20 @@ fn alike(one: (&str, &[&str]), other: (&str, &[&str])) -> Verdict {
         return Verdict::new(Rule::OtherNumber);
     }
     let (left_tight, right_tight) = (squeezed(left), squeezed(right));
-    if leaves_latin(&left_tight) || leaves_latin(&right_tight) {
-        if let Some(score) = sounds_alike(&left_tight, &right_tight) {
-            return Verdict { score, rule: Rule::Script };
-        }
+    if (leaves_latin(&left_tight) || leaves_latin(&right_tight))
+        && let Some(score) = sounds_alike(&left_tight, &right_tight)
+    {
+        return Verdict { score, rule: Rule::Script };
     }
     if unqualified(left) == unqualified(right) {
         return Verdict::new(Rule::Qualifier);
     }
     // Articles included: `A. Delano` is Alexi Delano.
-    if is_initials(left_words, right_words) || is_initials(right_words, left_words) || lacks_middle(left, right) || lacks_middle(right, left) {
+    if is_initials(left_words, right_words)
+        || is_initials(right_words, left_words)
+        || lacks_middle(left, right)
+        || lacks_middle(right, left)
+    {
         return Verdict::new(Rule::Initials);
     }
     if let (Some(left), Some(right)) = (orchestra(left), orchestra(right))
@@ -318,27 +322,14 @@ fn alike(one: (&str, &[&str]), other: (&str, &[&str])) -> Verdict {
     if let Some(slip) = slip::between(left, right) {
         return by_slip(slip, left, right);
     }
-    if let (Some(plain), Some(other_plain)) = (without_nickname(one), without_nickname(other)).into_pair(one, other) {
-        let verdict = compare(&plain, &other_plain, false);
+    let (plain, other_plain) = (without_nickname(one), without_nickname(other));
+    if plain.is_some() || other_plain.is_some() {
+        let verdict = compare(plain.as_deref().unwrap_or(one), other_plain.as_deref().unwrap_or(other), false);
         if verdict.is_same() {
             return verdict.at_most(0.6);
         }
     }
     near(&left_tight, &right_tight)
-}
-
-/// Either side's shortened form, with the other as it is.
-trait IntoPair {
-    fn into_pair(self, one: &str, other: &str) -> (Option<String>, Option<String>);
-}
-
-impl IntoPair for (Option<String>, Option<String>) {
-    fn into_pair(self, one: &str, other: &str) -> (Option<String>, Option<String>) {
-        match self {
-            (None, None) => (None, None),
-            (first, second) => (Some(first.unwrap_or_else(|| one.to_owned())), Some(second.unwrap_or_else(|| other.to_owned()))),
-        }
-    }
 }
 
 /// `Kerri "Kaoz" Chandler` without what stands in quotation marks.

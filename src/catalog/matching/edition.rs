@@ -104,9 +104,12 @@ fn is_trailing_edition(words: &[String]) -> bool {
         [] => false,
         [one] => is_edition_alone(one),
         [first, .., last] => {
-            let ends = is_edition_alone(last) || matches!(last.as_str(), "edition" | "version" | "remaster" | "anniversary" | "recording" | "tracks")
+            let ends = is_edition_alone(last)
+                || matches!(last.as_str(), "edition" | "version" | "remaster" | "anniversary" | "recording" | "tracks")
                 || (last.len() == 4 && is_digits(last) && is_edition_alone(first));
-            let begins = is_edition_word(first) || matches!(first.as_str(), "original" | "music" | "2cd" | "anniversary") || (is_digits(first) && first.len() == 4)
+            let begins = is_edition_word(first)
+                || matches!(first.as_str(), "original" | "music" | "2cd" | "anniversary")
+                || (is_digits(first) && first.len() == 4)
                 || (last == "anniversary" && number(first).is_some());
             let known = |word: &String| is_edition_word(word) || is_filler(word) || (last == "anniversary" && number(word).is_some());
             ends && begins && words.iter().all(known)
@@ -247,7 +250,8 @@ fn is_named_edition(words: &[String]) -> bool {
 /// `Disc 1`, `CD2`, `Disc 2 of 3`: one disc of a set is the set.
 fn is_disc(words: &[String]) -> bool {
     let Some((first, rest)) = words.split_first() else { return false };
-    let names_disc = |word: &str| ["disc", "disk", "cd", "disque", "platte"].contains(&word.trim_end_matches(|letter: char| letter.is_ascii_digit()));
+    let names_disc =
+        |word: &str| ["disc", "disk", "cd", "disque", "platte"].contains(&word.trim_end_matches(|letter: char| letter.is_ascii_digit()));
     let counts = |word: &String| {
         word.bytes().all(|byte| byte.is_ascii_digit())
             || number(word).is_some()
@@ -259,14 +263,29 @@ fn is_disc(words: &[String]) -> bool {
 
 fn is_volume(word: &str) -> bool {
     let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    matches!(word, "vol" | "vols" | "volume" | "part" | "parts" | "pt" | "pts" | "chapter" | "book" | "act" | "episode" | "series" | "phase" | "side")
+    matches!(
+        word,
+        "vol" | "vols" | "volume" | "part" | "parts" | "pt" | "pts" | "chapter" | "book" | "act" | "episode" | "series" | "phase" | "side"
+    )
 }
 
 /// Words that name an edition even alone, behind a title.
 fn is_edition_alone(word: &str) -> bool {
     matches!(
         word,
-        "remaster" | "remastered" | "remasterd" | "deluxe" | "ost" | "ep" | "lp" | "explicit" | "soundtrack" | "reissue" | "mono" | "stereo" | "bonus"
+        "remaster"
+            | "remastered"
+            | "remasterd"
+            | "deluxe"
+            | "ost"
+            | "ep"
+            | "lp"
+            | "explicit"
+            | "soundtrack"
+            | "reissue"
+            | "mono"
+            | "stereo"
+            | "bonus"
     ) || is_disc(std::slice::from_ref(&word.to_owned())) && word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
@@ -274,17 +293,120 @@ fn is_edition_alone(word: &str) -> bool {
 fn is_edition_word(word: &str) -> bool {
     matches!(
         word,
-        "deluxe" | "edition" | "editions" | "edicion" | "edizione" | "ausgabe" | "version" | "versions" | "remaster" | "remasters" | "remastered"
-            | "remasterd" | "remasterizado" | "remasterizada" | "remastering" | "expanded" | "extended" | "special" | "limited" | "collectors"
-            | "collector" | "anniversary" | "aniversario" | "bonus" | "explicit" | "clean" | "edited" | "censored" | "uncensored" | "reissue"
-            | "reissued" | "import" | "international" | "intl" | "uk" | "us" | "usa" | "japan" | "japanese" | "jp" | "jpn" | "europe" | "european"
-            | "eu" | "german" | "germany" | "french" | "france" | "australian" | "australia" | "canada" | "canadian" | "spanish" | "brazil" | "korea"
-            | "mexico" | "tour" | "itunes" | "vinyl" | "digital" | "digitally" | "mono" | "stereo" | "super" | "legacy" | "platinum" | "diamond"
-            | "standard" | "exclusive" | "amazon" | "target" | "walmart" | "spotify" | "sacd" | "hdcd" | "dsd" | "mfsl" | "ost" | "soundtrack"
-            | "ep" | "single" | "promo" | "advance" | "retail" | "boxset" | "enhanced" | "digipak" | "digipack" | "slipcase" | "dvd" | "cd"
-            | "cds" | "vevo" | "parental" | "advisory" | "redux" | "rerelease" | "repackage" | "repackaged" | "lp" | "mastered" | "surround"
-            | "multichannel" | "hybrid" | "gatefold" | "complete" | "ultimate" | "definitive"
-    ) || word.strip_suffix("th").or_else(|| word.strip_suffix("st")).or_else(|| word.strip_suffix("nd")).or_else(|| word.strip_suffix("rd")).is_some_and(is_digits)
+        "deluxe"
+            | "edition"
+            | "editions"
+            | "edicion"
+            | "edizione"
+            | "ausgabe"
+            | "version"
+            | "versions"
+            | "remaster"
+            | "remasters"
+            | "remastered"
+            | "remasterd"
+            | "remasterizado"
+            | "remasterizada"
+            | "remastering"
+            | "expanded"
+            | "extended"
+            | "special"
+            | "limited"
+            | "collectors"
+            | "collector"
+            | "anniversary"
+            | "aniversario"
+            | "bonus"
+            | "explicit"
+            | "clean"
+            | "edited"
+            | "censored"
+            | "uncensored"
+            | "reissue"
+            | "reissued"
+            | "import"
+            | "international"
+            | "intl"
+            | "uk"
+            | "us"
+            | "usa"
+            | "japan"
+            | "japanese"
+            | "jp"
+            | "jpn"
+            | "europe"
+            | "european"
+            | "eu"
+            | "german"
+            | "germany"
+            | "french"
+            | "france"
+            | "australian"
+            | "australia"
+            | "canada"
+            | "canadian"
+            | "spanish"
+            | "brazil"
+            | "korea"
+            | "mexico"
+            | "tour"
+            | "itunes"
+            | "vinyl"
+            | "digital"
+            | "digitally"
+            | "mono"
+            | "stereo"
+            | "super"
+            | "legacy"
+            | "platinum"
+            | "diamond"
+            | "standard"
+            | "exclusive"
+            | "amazon"
+            | "target"
+            | "walmart"
+            | "spotify"
+            | "sacd"
+            | "hdcd"
+            | "dsd"
+            | "mfsl"
+            | "ost"
+            | "soundtrack"
+            | "ep"
+            | "single"
+            | "promo"
+            | "advance"
+            | "retail"
+            | "boxset"
+            | "enhanced"
+            | "digipak"
+            | "digipack"
+            | "slipcase"
+            | "dvd"
+            | "cd"
+            | "cds"
+            | "vevo"
+            | "parental"
+            | "advisory"
+            | "redux"
+            | "rerelease"
+            | "repackage"
+            | "repackaged"
+            | "lp"
+            | "mastered"
+            | "surround"
+            | "multichannel"
+            | "hybrid"
+            | "gatefold"
+            | "complete"
+            | "ultimate"
+            | "definitive"
+    ) || word
+        .strip_suffix("th")
+        .or_else(|| word.strip_suffix("st"))
+        .or_else(|| word.strip_suffix("nd"))
+        .or_else(|| word.strip_suffix("rd"))
+        .is_some_and(is_digits)
         || ["cd", "lp", "dvd", "g", "gram", "disc"].iter().any(|unit| word.strip_suffix(unit).is_some_and(is_digits))
 }
 
@@ -292,10 +414,65 @@ fn is_edition_word(word: &str) -> bool {
 fn is_filler(word: &str) -> bool {
     matches!(
         word,
-        "the" | "of" | "a" | "and" | "with" | "from" | "in" | "for" | "on" | "only" | "by" | "plus" | "w" | "incl" | "including" | "inc" | "disc" | "disk"
-            | "discs" | "track" | "tracks" | "cut" | "pack" | "package" | "set" | "box" | "album" | "original" | "music" | "motion" | "picture" | "film"
-            | "movie" | "television" | "tv" | "score" | "cast" | "recording" | "release" | "re" | "issue" | "master" | "mix" | "mixes" | "year" | "full"
-            | "new" | "first" | "gold" | "content" | "copy" | "controlled" | "audio" | "hi" | "res" | "hd" | "180" | "size" | "broadway"
+        "the"
+            | "of"
+            | "a"
+            | "and"
+            | "with"
+            | "from"
+            | "in"
+            | "for"
+            | "on"
+            | "only"
+            | "by"
+            | "plus"
+            | "w"
+            | "incl"
+            | "including"
+            | "inc"
+            | "disc"
+            | "disk"
+            | "discs"
+            | "track"
+            | "tracks"
+            | "cut"
+            | "pack"
+            | "package"
+            | "set"
+            | "box"
+            | "album"
+            | "original"
+            | "music"
+            | "motion"
+            | "picture"
+            | "film"
+            | "movie"
+            | "television"
+            | "tv"
+            | "score"
+            | "cast"
+            | "recording"
+            | "release"
+            | "re"
+            | "issue"
+            | "master"
+            | "mix"
+            | "mixes"
+            | "year"
+            | "full"
+            | "new"
+            | "first"
+            | "gold"
+            | "content"
+            | "copy"
+            | "controlled"
+            | "audio"
+            | "hi"
+            | "res"
+            | "hd"
+            | "180"
+            | "size"
+            | "broadway"
     ) || is_digits(word)
 }
 
@@ -304,7 +481,9 @@ fn is_edition_phrase(words: &[String]) -> bool {
         // `2019 Mix`, `Stereo Mix`, `Original Motion Picture Score`: small words that make one together.
         let has = |word: &str| words.iter().any(|other| other == word);
         let year = words.iter().any(|word| word.len() == 4 && is_digits(word));
-        (has("mix") && year) || (has("original") && (has("score") || has("cast") || has("recording") || has("mix"))) || (has("music") && has("from"))
+        (has("mix") && year)
+            || (has("original") && (has("score") || has("cast") || has("recording") || has("mix")))
+            || (has("music") && has("from"))
             || (has("bonus") && (has("disc") || has("tracks") || has("track")))
     };
     if words.iter().any(|word| word == "bonus") && words.len() <= 6 {
@@ -314,7 +493,12 @@ fn is_edition_phrase(words: &[String]) -> bool {
     // A small number counts discs, or it is a volume's.
     let counts = |at: usize| {
         let beside = |word: Option<&String>| {
-            word.is_some_and(|word| matches!(word.as_str(), "cd" | "cds" | "disc" | "discs" | "disk" | "dvd" | "lp" | "lps" | "track" | "tracks" | "bonus" | "of"))
+            word.is_some_and(|word| {
+                matches!(
+                    word.as_str(),
+                    "cd" | "cds" | "disc" | "discs" | "disk" | "dvd" | "lp" | "lps" | "track" | "tracks" | "bonus" | "of"
+                )
+            })
         };
         let before_disc = at > 0 && matches!(words[at - 1].as_str(), "cd" | "disc" | "disk" | "dvd" | "of");
         before_disc || beside(words.get(at + 1)) || words[at].len() == 4 || words.iter().any(|word| word == "anniversary")

@@ -37,7 +37,8 @@ fn forms(name: &str, keys: &mut Vec<String>) {
         keys.push(format!("~{}", sorted(&bones).concat()));
     }
     let sounds = sounds(&any_ascii(&squeezed(&bones)));
-    let skeleton: String = sounds.char_indices().filter(|(at, letter)| *at == 0 || !"aeiou".contains(*letter)).map(|(_, letter)| letter).collect();
+    let skeleton: String =
+        sounds.char_indices().filter(|(at, letter)| *at == 0 || !"aeiou".contains(*letter)).map(|(_, letter)| letter).collect();
     // Two consonants are like very many names, unless the script is left for them.
     if skeleton.len() > 2 || skeleton.len() == 2 && sounds.len() <= 4 {
         keys.push(format!("?{skeleton}"));

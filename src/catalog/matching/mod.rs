@@ -247,10 +247,7 @@ pub fn search_confidence(hit_title: &str, artist: &str, album: &str) -> f64 {
     // Either half may hold the separator itself, so every place to cut is tried.
     let cuts = hit_title.match_indices(" - ").map(|(at, dash)| (&hit_title[..at], &hit_title[at + dash.len()..]));
     cuts.map(|(hit_artist, hit_album)| {
-        let by_artist = hit_artist
-            .split([',', '/', '&'])
-            .map(|one| by_discogs(one, wanted))
-            .fold(by_discogs(hit_artist, wanted), f64::max);
+        let by_artist = hit_artist.split([',', '/', '&']).map(|one| by_discogs(one, wanted)).fold(by_discogs(hit_artist, wanted), f64::max);
         by_artist * albums(Spelling::by(Service::Discogs, hit_album), album.into(), Some(artist)).score
     })
     .fold(0.0, f64::max)

@@ -131,7 +131,10 @@ fn albums_are_one_or_two() {
 
 #[test]
 fn whatever_is_typed_gets_an_answer() {
-    let strange = ["", " ", "(", ")", "()", "(2)", "*", "&", "+", "=", " = ", "a", "the", "The The", "%", "%zz", "Ã", "\u{301}", "🎵", "ﷺ", "- ", ": ", "disc 1", "feat"];
+    let strange = [
+        "", " ", "(", ")", "()", "(2)", "*", "&", "+", "=", " = ", "a", "the", "The The", "%", "%zz", "Ã", "\u{301}", "🎵", "ﷺ", "- ",
+        ": ", "disc 1", "feat",
+    ];
     for one in strange {
         for other in strange {
             for verdict in [artists(one.into(), other.into()), albums(one.into(), other.into(), Some("x"))] {

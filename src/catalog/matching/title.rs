@@ -100,7 +100,7 @@ fn without_artist(title: &Title, name: &[String]) -> Option<Title> {
         words => words,
     };
     let rest = words.strip_prefix(bare)?;
-    if rest.iter().map(|word| word.len()).sum::<usize>() < 4 || rest.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
+    if rest.iter().map(String::len).sum::<usize>() < 4 || rest.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
     }
     let head = title.head.saturating_sub(title.words.len() - rest.len());
@@ -261,7 +261,8 @@ fn is_end_left_out(short: &[&str], long: &[&str], artist: Option<&str>) -> bool 
 
 /// `Reign in Blood` and `Reign of Blood`.
 fn is_small_word_slip(one: &[&str], other: &[&str]) -> bool {
-    let is_small = |word: &str| matches!(word, "of" | "in" | "on" | "at" | "to" | "for" | "from" | "by" | "with" | "the" | "a" | "ur" | "my");
+    let is_small =
+        |word: &str| matches!(word, "of" | "in" | "on" | "at" | "to" | "for" | "from" | "by" | "with" | "the" | "a" | "ur" | "my");
     let letters: usize = one.iter().map(|word| word.chars().count()).sum();
     if one.len() != other.len() || letters < 10 {
         return false;

@@ -134,8 +134,12 @@ pub fn orchestra(words: &[&str]) -> Option<Vec<String>> {
     let mut plain: Vec<String> = Vec::with_capacity(words.len() + 1);
     for word in words {
         let (english, says_it) = match *word {
-            "philharmonic" | "philharmonia" | "philharmoniker" | "philharmonique" | "filarmonica" | "philharmonisches" => ("philharmonic", true),
-            "symphony" | "sinfonica" | "symphonique" | "symphoniker" | "sinfonieorchester" | "symphonieorchester" | "simfonica" => ("symphony", true),
+            "philharmonic" | "philharmonia" | "philharmoniker" | "philharmonique" | "filarmonica" | "philharmonisches" => {
+                ("philharmonic", true)
+            }
+            "symphony" | "sinfonica" | "symphonique" | "symphoniker" | "sinfonieorchester" | "symphonieorchester" | "simfonica" => {
+                ("symphony", true)
+            }
             "orchester" | "orchestre" | "orquesta" | "orquestra" | "orkest" | "orchestra" | "staatskapelle" => ("", true),
             "berliner" => ("berlin", false),
             "wiener" | "vienna" => ("wien", false),

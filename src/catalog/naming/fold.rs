@@ -83,9 +83,8 @@ fn without_disguise(folded: String) -> String {
         'ш' => Some('w'),
         _ => None,
     };
-    let is_disguised = |word: &str| {
-        word.chars().any(|letter| letter.is_ascii_alphabetic()) && word.chars().any(|letter| looks(letter).is_some())
-    };
+    let is_disguised =
+        |word: &str| word.chars().any(|letter| letter.is_ascii_alphabetic()) && word.chars().any(|letter| looks(letter).is_some());
     if !folded.split(' ').any(is_disguised) {
         return folded;
     }
@@ -152,7 +151,9 @@ impl Out {
             self.fill_gap();
             self.text.push_str("and");
             self.gap = true;
-        } else if self.how == Fold::Loose && let Some(letter) = stands_for(sign, before, after) {
+        } else if self.how == Fold::Loose
+            && let Some(letter) = stands_for(sign, before, after)
+        {
             self.fill_gap();
             self.text.push(letter);
         } else if !is_apostrophe(sign) {

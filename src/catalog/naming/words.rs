@@ -3,8 +3,8 @@
 /// Articles of Spanish, French, German and English (and their Italian, Portuguese, Dutch and Nordic cousins)
 /// that catalogues move about or leave out, at either end of a name.
 const ARTICLES: [&str; 28] = [
-    "the", "thee", "a", "an", "los", "las", "el", "la", "les", "le", "l", "die", "der", "das", "den", "dem", "ein", "eine", "un", "una", "une", "il",
-    "lo", "gli", "os", "as", "de", "het",
+    "the", "thee", "a", "an", "los", "las", "el", "la", "les", "le", "l", "die", "der", "das", "den", "dem", "ein", "eine", "un", "una",
+    "une", "il", "lo", "gli", "os", "as", "de", "het",
 ];
 
 /// Of those, the ones that a catalogue writes behind a comma: `Beatles, The`.

@@ -105,15 +105,13 @@ async fn artist_known_as(conn: &mut AsyncPgConnection, identity: &Identity) -> Q
                 Err(_) => None,
             },
             Some(("spotify", id)) => Artist::find_by_spotify_id(conn, id).await?,
-            Some(("name", name)) => {
-                artists::table
-                    .filter(artists::normalized_name.eq(name))
-                    .order((artists::popularity_score.desc(), artists::id))
-                    .select(Artist::as_select())
-                    .first(conn)
-                    .await
-                    .optional()?
-            }
+            Some(("name", name)) => artists::table
+                .filter(artists::normalized_name.eq(name))
+                .order((artists::popularity_score.desc(), artists::id))
+                .select(Artist::as_select())
+                .first(conn)
+                .await
+                .optional()?,
             _ => None,
         };
         if let Some(artist) = found {

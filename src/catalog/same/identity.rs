@@ -36,9 +36,7 @@ pub struct AlbumIdentity;
 impl AlbumIdentity {
     pub async fn of(conn: &mut AsyncPgConnection, album: &Album) -> QueryResult<Identity> {
         let artist: String = artists::table.find(album.artist_id).select(artists::normalized_name).first(conn).await?;
-        Ok(keys(album.mbid, "master", &album.discogs_master_ids, None, || {
-            format!("{artist}|{}", album.normalized_title)
-        }))
+        Ok(keys(album.mbid, "master", &album.discogs_master_ids, None, || format!("{artist}|{}", album.normalized_title)))
     }
 
     pub fn of_facts(facts: &AlbumFacts, artist: &str) -> Identity {

@@ -233,7 +233,7 @@ pub async fn split_off_artist(
         return Ok(None);
     }
     let new: i64 = diesel::insert_into(artists::table)
-        .values((artists::name.eq(name), artists::normalized_name.eq(normal(name)), artists::source.eq("split")))
+        .values((artists::name.eq(name), artists::normalized_name.eq(normal(name)), artists::source.eq("manual")))
         .returning(artists::id)
         .get_result(conn)
         .await?;

@@ -7,6 +7,7 @@ mod decision;
 mod identity;
 mod keys;
 mod merge;
+pub mod order;
 mod review;
 
 pub use self::candidates::{Candidate, candidates, of_name};

@@ -71,9 +71,9 @@ const ARTIST_EVIDENCE: &str = "
     with side as (
         select a.id, jsonb_build_object('name', a.name, 'mbid', a.mbid, 'discogsId', a.discogs_id, 'spotifyId', a.spotify_id,
             'disambiguation', a.disambiguation, 'listeners', a.popularity_score,
-            'aliases', coalesce((select jsonb_agg(name order by name) from (select name from artist_aliases where artist_id = a.id limit 20) as some), '[]'),
+            'aliases', coalesce((select jsonb_agg(name order by name) from (select name from artist_aliases where artist_id = a.id limit 20) as few), '[]'),
             'albums', coalesce((select jsonb_agg(jsonb_build_object('title', title, 'year', first_release_year) order by first_release_year, title)
-                from (select title, first_release_year from albums where artist_id = a.id order by first_release_year limit 50) as some), '[]')
+                from (select title, first_release_year from albums where artist_id = a.id order by first_release_year limit 50) as few), '[]')
         ) as told from artists as a where a.id in ($1, $2)
     ), shared as (
         select distinct on (x.normalized_title) x.title, x.first_release_year as year,
@@ -82,7 +82,7 @@ const ARTIST_EVIDENCE: &str = "
         where x.artist_id = $1
     )
     select jsonb_build_object('one', (select told from side where id = $1), 'other', (select told from side where id = $2),
-        'shared', coalesce((select jsonb_agg(jsonb_build_object('title', title, 'year', year)) from shared), '[]')) as evidence,
+        'shared', coalesce((select jsonb_agg(jsonb_build_object('title', title, 'year', year)) from shared), '[]')) as told,
         (select count(*) from shared)::integer as shared,
         (select count(*) from shared where same_year)::integer as same_year";
 
@@ -98,13 +98,13 @@ const ALBUM_EVIDENCE: &str = "
         where x.album_id = $1 and exists (select from releases as y where y.album_id = $2 and y.barcodes @> array[code])
     )
     select jsonb_build_object('one', (select told from side where id = $1), 'other', (select told from side where id = $2),
-        'shared', coalesce((select jsonb_agg(jsonb_build_object('barcode', code)) from shared), '[]')) as evidence,
+        'shared', coalesce((select jsonb_agg(jsonb_build_object('barcode', code)) from shared), '[]')) as told,
         (select count(*) from shared)::integer as shared, 0 as same_year";
 
 #[derive(QueryableByName)]
 struct Evidence {
     #[diesel(sql_type = Jsonb)]
-    evidence: Value,
+    told: Value,
     #[diesel(sql_type = Integer)]
     shared: i32,
     #[diesel(sql_type = Integer)]
@@ -140,7 +140,7 @@ pub async fn add(conn: &mut AsyncPgConnection, kind: Kind, pair: (i64, i64), ver
     .bind::<BigInt, _>(other)
     .bind::<Double, _>(verdict.score)
     .bind::<Text, _>(verdict.rule.name())
-    .bind::<Jsonb, _>(evidence.evidence)
+    .bind::<Jsonb, _>(evidence.told)
     .bind::<Timestamptz, _>(now)
     .execute(conn)
     .await?;
@@ -159,7 +159,7 @@ pub async fn reconsider(conn: &mut AsyncPgConnection, artist_id: i64, now: DateT
     let mut merged = 0;
     for review in open {
         let evidence = evidence(conn, Kind::Artist, review.one_id, review.other_id).await?;
-        diesel::update(match_reviews::table.find(review.id)).set(match_reviews::evidence.eq(&evidence.evidence)).execute(conn).await?;
+        diesel::update(match_reviews::table.find(review.id)).set(match_reviews::evidence.eq(&evidence.told)).execute(conn).await?;
         let (one, other) = (Artist::find_row(conn, review.one_id).await?, Artist::find_row(conn, review.other_id).await?);
         let (Some(one), Some(other)) = (one, other) else { continue };
         let contradicts = one.mbid.is_some() && other.mbid.is_some() || one.discogs_id.is_some() && other.discogs_id.is_some();
@@ -303,8 +303,7 @@ pub async fn list(app: &App, state: Option<ReviewState>, kind: Option<Kind>, win
         .load(conn)
         .await?;
     let ids: Vec<i64> = listed.iter().map(|row| row.id).collect();
-    let mut rows: Vec<Review> =
-        match_reviews::table.filter(match_reviews::id.eq_any(&ids)).select(Review::as_select()).load(conn).await?;
+    let mut rows: Vec<Review> = match_reviews::table.filter(match_reviews::id.eq_any(&ids)).select(Review::as_select()).load(conn).await?;
     rows.sort_by_key(|review| ids.iter().position(|id| *id == review.id));
     let total = listed.as_slice().first().map_or(0, |row| row.total);
     Ok(Slice::of_page(rows, total, window))

@@ -2,10 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::image::{self, Step};
+use crate::catalog::image::{self, Found, Step};
 use crate::catalog::{Album, Artist};
-use crate::integrations::Provider;
-use crate::integrations::facts::ImageFacts;
 use crate::jobs::{Job, JobContext, JobError, Next};
 
 /// Looks for an artist's picture.
@@ -34,7 +32,7 @@ impl Job for FindArtistImage {
         let (found, steps) = image::find_for_artist(&ctx.app, &artist, ctx.priority).await;
         let kept = worth_keeping(found, &steps)?;
         let conn = &mut ctx.app.db.conn().await?;
-        Artist::set_image(conn, artist.id, kept.as_ref().map(columns), ctx.now()).await?;
+        Artist::set_image(conn, artist.id, kept.as_ref(), ctx.now()).await?;
         Ok(Next::Done)
     }
 }
@@ -61,22 +59,18 @@ impl Job for FindCover {
         let Some(album) = Album::find(&mut *ctx.app.db.conn().await?, self.album_id).await? else {
             return Ok(Next::Done);
         };
-        let (found, steps) = image::find_for_album(&ctx.app, &album, ctx.priority).await;
+        let (found, steps) = image::find_for_album(&ctx.app, &album, ctx.priority).await?;
         let kept = worth_keeping(found, &steps)?;
         let conn = &mut ctx.app.db.conn().await?;
-        Album::set_cover(conn, album.id, kept.as_ref().map(columns), ctx.now()).await?;
+        Album::set_cover(conn, album.id, kept.as_ref(), ctx.now()).await?;
         Ok(Next::Done)
     }
 }
 
 /// Nothing found is kept too, but only when nobody failed to answer.
-fn worth_keeping(found: Option<(Provider, ImageFacts)>, steps: &[Step]) -> Result<Option<(Provider, ImageFacts)>, JobError> {
+fn worth_keeping(found: Option<Found>, steps: &[Step]) -> Result<Option<Found>, JobError> {
     match (found, image::failure(steps)) {
         (None, Some(error)) if error.is_passing() => Err(error.clone().into()),
         (found, _) => Ok(found),
     }
-}
-
-fn columns(kept: &(Provider, ImageFacts)) -> (&str, &str, Option<&str>) {
-    (&kept.1.url, kept.0.key(), kept.1.attribution.as_deref())
 }

@@ -48,6 +48,15 @@ impl Default for EmbeddedOptions {
     }
 }
 
+/// The folder of everything that is kept beside the database: `DATA_DIR`, or what stands in for it.
+pub fn data_dir(config: &DatabaseConfig) -> Result<PathBuf, EmbeddedError> {
+    match (&config.url, &config.data_dir) {
+        // Without a cluster there is no database user who would have to get there.
+        (Some(_), None) => std::path::absolute("data").map_err(EmbeddedError::io("find", Path::new("./data"))),
+        (_, given) => place::data_dir(given.as_deref()),
+    }
+}
+
 /// A running cluster, owned or joined. Dropping it stops what it owns and blocks meanwhile; prefer [`Embedded::stop`].
 #[derive(Debug)]
 pub struct Embedded {

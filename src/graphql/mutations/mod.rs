@@ -1,5 +1,10 @@
 //! The root of changing: one file per noun.
 
 mod artist;
+mod matching;
 
-pub use self::artist::ArtistMutation as Mutation;
+use async_graphql::MergedObject;
+
+/// The root of changing.
+#[derive(MergedObject, Default)]
+pub struct Mutation(artist::ArtistMutation, matching::MatchingMutation);

@@ -10,6 +10,7 @@ use super::price::{self, BestPrice, PressingAdvice};
 use super::release::Release;
 use super::scalars::{CountryCode, CurrencyCode};
 use super::sync_status::SyncStatus;
+use crate::catalog::image::Subject;
 use crate::catalog::{self, list, lookup};
 use crate::graphql::error::{Code, Failure};
 use crate::graphql::id::Kind;
@@ -107,8 +108,10 @@ impl Album {
         if self.0.is_cover_due(scope.app.clock.now()) {
             scope.covers_miss.load_one(self.0.id).await?;
         }
-        let (Some(address), Some(from)) = (self.0.cover_url.clone(), self.0.cover_source.clone()) else { return Ok(None) };
-        Ok(Some(Image { address, from, credit: self.0.cover_attribution.clone() }))
+        let album = &self.0;
+        let (Some(address), Some(from)) = (album.cover_url.clone(), album.cover_source.clone()) else { return Ok(None) };
+        let (credit, page) = (album.cover_attribution.clone(), album.cover_page_url.clone());
+        Ok(Some(Image { of: Subject::Album(album.id), address, from, credit, page }))
     }
 
     /// EVERY vinyl pressing. On a miss, Discogs is asked for all of them, page after page.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::album::Album;
 use super::image::Image;
 use super::sync_status::SyncStatus;
+use crate::catalog::image::Subject;
 use crate::catalog::{self, list, lookup};
 use crate::graphql::error::Failure;
 use crate::graphql::id::Kind;
@@ -96,8 +97,10 @@ impl Artist {
         if self.0.is_image_due(scope.app.clock.now()) {
             scope.images_miss.load_one(self.0.id).await?;
         }
-        let (Some(address), Some(from)) = (self.0.image_url.clone(), self.0.image_source.clone()) else { return Ok(None) };
-        Ok(Some(Image { address, from, credit: self.0.image_attribution.clone() }))
+        let artist = &self.0;
+        let (Some(address), Some(from)) = (artist.image_url.clone(), artist.image_source.clone()) else { return Ok(None) };
+        let (credit, page) = (artist.image_attribution.clone(), artist.image_page_url.clone());
+        Ok(Some(Image { of: Subject::Artist(artist.id), address, from, credit, page }))
     }
 
     /// How the artist first came into the catalogue: `lookup`, `similar`, `seed`, `lastfm_tag`, `manual`, `dump`, `demo`.

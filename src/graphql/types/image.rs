@@ -1,25 +1,40 @@
 //! A picture and whose it is.
 
-use async_graphql::Object;
+use async_graphql::{Context, Object};
 
 use super::scalars::UrlText;
+use crate::catalog::image::Subject;
+use crate::graphql::error::{Code, Failure};
+use crate::graphql::scope::scope;
 
 /// A picture of an artist, or the cover of an album.
 pub struct Image {
+    pub of: Subject,
+    /// Where the picture lies at its source.
     pub address: String,
     pub from: String,
     pub credit: Option<String>,
+    pub page: Option<String>,
 }
 
 /// A picture of an artist, or the cover of an album.
 #[Object]
 impl Image {
-    /// Where the picture is. `width` in pixels is a wish: the nearest size that the source has is given.
-    async fn url(&self, #[graphql(desc = "Wanted width in pixels.")] width: Option<i32>) -> UrlText {
-        UrlText(sized(&self.address, width))
+    /// Where the picture is: here, fetched from its source once and kept. `width` is rounded up to 64, 150, 300,
+    /// 500 or 1000 pixels; no picture is made larger than it is. The address changes when the picture does.
+    #[expect(clippy::unused_async, reason = "the macro wants it so")]
+    async fn url(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Wanted width in pixels; the largest if not given.")] width: Option<i32>,
+    ) -> Result<UrlText, Failure> {
+        let wrong = || Failure::new(Code::BadUserInput, "width is a number of pixels, at least 1.");
+        let width = width.map(|width| u32::try_from(width).ok().filter(|width| *width > 0).ok_or_else(wrong)).transpose()?;
+        let base = scope(ctx).app.config.server.public_url.as_str().trim_end_matches('/');
+        Ok(UrlText(format!("{base}/{}", self.of.path(&self.address, width))))
     }
 
-    /// The service it comes from: `lastfm`, `commons`, `coverart`.
+    /// The service it comes from: `lastfm`, `commons`, `coverart`, `discogs`.
     async fn source(&self) -> &str {
         &self.from
     }
@@ -28,32 +43,9 @@ impl Image {
     async fn attribution(&self) -> Option<&str> {
         self.credit.as_deref()
     }
-}
 
-/// The Cover Art Archive keeps thumbnails of 250, 500 and 1200 pixels under names of their own.
-fn sized(address: &str, width: Option<i32>) -> String {
-    const STEPS: [i32; 3] = [250, 500, 1200];
-    let Some(width) = width else { return address.to_owned() };
-    let step = STEPS.into_iter().find(|step| *step >= width).unwrap_or(1200);
-    for other in STEPS {
-        if let Some(stem) = address.strip_suffix(&format!("-{other}.jpg")) {
-            return format!("{stem}-{step}.jpg");
-        }
-    }
-    address.to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sized;
-
-    #[test]
-    fn a_width_chooses_the_nearest_size_there_is() {
-        let cover = "https://coverartarchive.org/release/76df3287/829521842-500.jpg";
-        assert_eq!(sized(cover, Some(300)), cover);
-        assert!(sized(cover, Some(100)).ends_with("-250.jpg"));
-        assert!(sized(cover, Some(4000)).ends_with("-1200.jpg"));
-        assert_eq!(sized(cover, None), cover);
-        assert_eq!(sized("https://example.org/a.png", Some(100)), "https://example.org/a.png");
+    /// The source's own page about the picture, to link to beside it.
+    async fn source_url(&self) -> Option<UrlText> {
+        self.page.clone().map(UrlText)
     }
 }

@@ -5,6 +5,7 @@ pub mod artist;
 pub mod coverage;
 pub mod image;
 pub mod job;
+pub mod matching;
 pub mod price;
 pub mod release;
 pub mod scalars;
@@ -28,4 +29,6 @@ pub enum Node {
     Release(Release),
     PriceQuote(PriceQuote),
     JobRun(JobRun),
+    MatchReview(matching::MatchReview),
+    MatchDecision(matching::MatchDecision),
 }

@@ -1,6 +1,7 @@
 //! Discogs: every pressing of an album, what is printed on it, and what collectors say.
 
 mod format;
+mod picture;
 mod record;
 mod wire;
 mod words;
@@ -9,10 +10,18 @@ use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::facts::{AlbumFacts, ArtistFacts, Page, ReleaseFacts};
+use super::facts::{AlbumFacts, ArtistFacts, ImageFacts, Page, ReleaseFacts};
 use super::transport::{Address, Answer, Ask, Caller, Failure, Transport};
 use super::{Error, Priority, Provider, Result};
 use crate::config::DiscogsConfig;
+
+/// What has pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pictured {
+    Artist(i64),
+    Master(i64),
+    Release(i64),
+}
 
 /// Rows of one answer.
 const PER_PAGE: &str = "100";
@@ -84,6 +93,22 @@ impl Discogs {
     pub async fn artist(&self, id: i64, priority: Priority) -> Result<ArtistFacts> {
         let ask = Ask { endpoint: "artists", path: &["artists", &id.to_string()], query: &[], priority };
         self.caller.get(&ask, |answer| answer.read_as(record::Artist::facts, "an artist without id or name")).await
+    }
+
+    /// The picture of an artist, a master or a release; `None` when it has none.
+    pub async fn image(&self, of: Pictured, priority: Priority) -> Result<Option<ImageFacts>> {
+        if !self.is_authenticated {
+            // Without credentials the addresses are blank.
+            return Err(Error::NotConfigured { provider: Provider::Discogs, variable: "DISCOGS_TOKEN" });
+        }
+        let (endpoint, id) = match of {
+            Pictured::Artist(id) => ("artists", id),
+            Pictured::Master(id) => ("masters", id),
+            Pictured::Release(id) => ("releases", id),
+        };
+        let ask = Ask { endpoint, path: &[endpoint, &id.to_string()], query: &[], priority };
+        let body: picture::Pictured = self.caller.get(&ask, Answer::read).await?;
+        Ok(body.image(self.caller.base()))
     }
 
     async fn search(&self, what: &[(&str, &str)], page: u32, priority: Priority) -> Result<Page<ReleaseFacts>> {

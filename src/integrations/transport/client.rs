@@ -6,9 +6,36 @@ use reqwest::{ClientBuilder, redirect, retry};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::{ClientConfig, RootCertStore};
 
-use super::TransportOptions;
+use url::{Host, Url};
 
-/// Two faces of one client. A loopback address is never asked for through a proxy of the environment.
+use super::TransportOptions;
+use crate::integrations::pictures::PublicOnly;
+
+/// Which of the client's faces a request is made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::integrations) enum Face {
+    /// As the environment wants it, proxies included.
+    Outside,
+    /// Never through a proxy of the environment.
+    Loopback,
+    /// Only to public addresses, and never through a proxy: what one connects to could not be seen from here.
+    Public,
+}
+
+impl Face {
+    /// The face for a host that somebody has configured.
+    pub fn to(url: &Url) -> Self {
+        let is_loopback = match url.host() {
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        if is_loopback { Self::Loopback } else { Self::Outside }
+    }
+}
+
+/// The faces of one client.
 ///
 /// Each is built when it is first needed: reading all of a system's certificates takes a while.
 pub(super) struct Clients {
@@ -16,18 +43,23 @@ pub(super) struct Clients {
     options: Arc<TransportOptions>,
     outside: OnceLock<reqwest::Client>,
     loopback: OnceLock<reqwest::Client>,
+    public: OnceLock<reqwest::Client>,
 }
 
 impl Clients {
     pub fn new(contact: Option<&str>, options: Arc<TransportOptions>) -> Self {
         // Somebody else in the process may have installed a provider already; theirs will do.
         let _ = CryptoProvider::install_default(ring::default_provider());
-        Self { agent: user_agent(contact), options, outside: OnceLock::new(), loopback: OnceLock::new() }
+        Self { agent: user_agent(contact), options, outside: OnceLock::new(), loopback: OnceLock::new(), public: OnceLock::new() }
     }
 
-    pub fn get(&self, is_loopback: bool) -> &reqwest::Client {
+    pub fn get(&self, face: Face) -> &reqwest::Client {
         let builder = || builder(&self.agent, &self.options);
-        if is_loopback { self.loopback.get_or_init(|| build(|| builder().no_proxy())) } else { self.outside.get_or_init(|| build(builder)) }
+        match face {
+            Face::Outside => self.outside.get_or_init(|| build(builder)),
+            Face::Loopback => self.loopback.get_or_init(|| build(|| builder().no_proxy())),
+            Face::Public => self.public.get_or_init(|| build(|| builder().no_proxy().dns_resolver(Arc::new(PublicOnly)))),
+        }
     }
 }
 
@@ -74,6 +106,17 @@ mod tests {
         ] {
             assert_eq!(user_agent(contact), format!("Vinilogy/{version} ( {expected} )"));
         }
+    }
+
+    #[tokio::test]
+    async fn the_public_face_does_not_look_inwards() {
+        let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://localhost:{}/a.jpg", server.local_addr().expect("an address").port());
+        let clients = Clients::new(None, Arc::new(TransportOptions::default()));
+        let error = clients.get(Face::Public).get(url).send().await.expect_err("refused");
+        assert!(crate::integrations::pictures::was_private(&error), "{error:?}");
+        let knock = tokio::time::timeout(std::time::Duration::from_millis(50), server.accept()).await;
+        assert!(knock.is_err(), "nobody was connected to");
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
 use super::super::{Error, Result};
 use super::redirect::{self, Hop};
-use super::{Answer, Ask, Caller, Failure, wait};
+use super::{Answer, Ask, Caller, Failure, note, wait};
 
 /// How often a provider may send us on.
 const MOST_REDIRECTS: usize = 5;
@@ -23,10 +23,10 @@ impl Caller {
     ) -> Result<T, Failure> {
         let mut hop = Hop { url: self.url(ask), is_own: true };
         for _ in 0..=MOST_REDIRECTS {
-            self.leave(ask.priority, waited).await?;
+            self.transport.leave(self.provider, ask.priority, waited).await.map_err(Failure::Refused)?;
             let response = match self.send(&hop).await {
                 Ok(response) => response,
-                Err(failure) => return self.count(ask, None, Err(failure)),
+                Err(failure) => return self.count(ask, None, None, Err(failure)),
             };
             let status = response.status();
             if let Some(location) = status.is_redirection().then(|| response.headers().get(LOCATION)).flatten() {
@@ -34,16 +34,17 @@ impl Caller {
                 let address = &self.address;
                 if let Some(next) = redirect::follow(&address.base, address.home, address.elsewhere, &hop.url, &location) {
                     hop = next;
-                    self.note(ask, Some(status), "redirected");
+                    note(self.provider, ask.endpoint, Some(status), None, "redirected");
                     continue;
                 }
                 // Nobody goes there; but what came with the redirect may be the answer already.
             }
+            let media_type = media_type(response.headers());
             let result = match self.listen(response).await {
                 Ok(answer) => read(&answer),
                 Err(failure) => Err(failure),
             };
-            return self.count(ask, Some(status), result);
+            return self.count(ask, Some(status), media_type.as_deref(), result);
         }
         let problem = "it sends us in circles".to_owned();
         Err(Failure::Settled(Error::Malformed { provider: self.provider, problem }))
@@ -64,8 +65,7 @@ impl Caller {
     }
 
     async fn send(&self, hop: &Hop) -> Result<Response, Failure> {
-        let mut request =
-            self.transport.clients.get(self.is_loopback).get(hop.url.clone()).timeout(self.transport.options.whole(self.provider));
+        let mut request = self.transport.client(self.face).get(hop.url.clone()).timeout(self.transport.options.whole(self.provider));
         if hop.is_own {
             request = request.headers(self.address.headers.clone());
         }
@@ -80,7 +80,7 @@ impl Caller {
         if let Some(pause) = wait::pause(self.provider, status, retry_after, &headers) {
             self.transport.budget.pause(self.provider, pause).await;
         }
-        let is_html = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| kind.contains("html"));
+        let is_html = media_type(&headers).is_some_and(|kind| kind.contains("html"));
         let body = match self.body(&mut response).await {
             Ok(body) => body,
             // The status says enough.
@@ -123,27 +123,22 @@ impl Caller {
         Failure::again(Error::Unavailable { provider: self.provider, problem: problem.to_owned() })
     }
 
-    fn count<T>(&self, ask: &Ask<'_>, status: Option<StatusCode>, result: Result<T, Failure>) -> Result<T, Failure> {
+    fn count<T>(
+        &self,
+        ask: &Ask<'_>,
+        status: Option<StatusCode>,
+        media_type: Option<&str>,
+        result: Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let outcome = match &result {
             Ok(_) => "ok",
-            Err(Failure::Settled(error) | Failure::Again { error, .. } | Failure::Refused(error)) => match error {
-                Error::NotFound(_) => "not_found",
-                Error::RateLimited { .. } => "rate_limited",
-                Error::Unavailable { .. } => "unavailable",
-                Error::Rejected { .. } => "rejected",
-                Error::Malformed { .. } => "malformed",
-                Error::NotConfigured { .. } => "not_configured",
-            },
+            Err(Failure::Settled(error) | Failure::Again { error, .. } | Failure::Refused(error)) => error.key(),
         };
-        self.note(ask, status, outcome);
+        note(self.provider, ask.endpoint, status, media_type, outcome);
         result
     }
+}
 
-    /// Counts one request and says so; the query stays out of it, because Last.fm wants its key there.
-    fn note(&self, ask: &Ask<'_>, status: Option<StatusCode>, outcome: &'static str) {
-        let provider = self.provider.key();
-        metrics::counter!("vinilogy_upstream_requests_total", "provider" => provider, "endpoint" => ask.endpoint, "outcome" => outcome)
-            .increment(1);
-        tracing::debug!(provider, endpoint = ask.endpoint, status = status.map(|status| status.as_u16()), outcome, "asked");
-    }
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(ToOwned::to_owned)
 }

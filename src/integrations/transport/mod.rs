@@ -6,6 +6,7 @@ mod exchange;
 mod options;
 mod redirect;
 mod wait;
+mod witness;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,21 +17,50 @@ use url::Url;
 
 pub(in crate::integrations) use self::answer::{Answer, Failure};
 use self::client::Clients;
+pub(in crate::integrations) use self::client::Face;
 pub use self::options::{Sleep, TransportOptions};
+pub(in crate::integrations) use self::wait::retry_after;
+pub(in crate::integrations) use self::witness::note;
+pub use self::witness::{Exchange, witnessed};
 use super::{Budget, Error, Grant, Priority, Provider, Result};
 
 /// What all providers share.
 #[derive(Clone)]
 pub(in crate::integrations) struct Transport {
     clients: Arc<Clients>,
-    budget: Arc<dyn Budget>,
-    options: Arc<TransportOptions>,
+    pub budget: Arc<dyn Budget>,
+    pub options: Arc<TransportOptions>,
 }
 
 impl Transport {
     pub fn new(contact: Option<&str>, budget: Arc<dyn Budget>, options: TransportOptions) -> Self {
         let options = Arc::new(options);
         Self { clients: Arc::new(Clients::new(contact, Arc::clone(&options))), budget, options }
+    }
+
+    /// The client's face for one request.
+    pub fn client(&self, face: Face) -> &reqwest::Client {
+        self.clients.get(face)
+    }
+
+    /// Waits for the budget's leave; `waited` counts over all tries of one call.
+    pub async fn leave(&self, provider: Provider, priority: Priority, waited: &mut Duration) -> Result<()> {
+        let options = &self.options;
+        loop {
+            let after = match self.budget.ask(provider, priority).await? {
+                Grant::Now => return Ok(()),
+                Grant::After(after) => after.max(Duration::from_millis(1)),
+                Grant::Broken(left) => {
+                    let problem = format!("it failed repeatedly and is left alone for {} s", left.as_secs().max(1));
+                    return Err(Error::Unavailable { provider, problem });
+                }
+            };
+            *waited += after;
+            if *waited > options.patience {
+                return Err(Error::RateLimited { provider, after });
+            }
+            (options.sleep)(after).await;
+        }
     }
 }
 
@@ -62,19 +92,14 @@ pub(in crate::integrations) struct Ask<'a> {
 pub(in crate::integrations) struct Caller {
     transport: Transport,
     provider: Provider,
-    is_loopback: bool,
+    face: Face,
     address: Arc<Address>,
 }
 
 impl Caller {
     pub fn new(transport: &Transport, provider: Provider, address: Address) -> Self {
-        let is_loopback = match address.base.host() {
-            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(url::Host::Domain(name)) => name == "localhost",
-            None => false,
-        };
-        Self { transport: transport.clone(), provider, is_loopback, address: Arc::new(address) }
+        let face = Face::to(&address.base);
+        Self { transport: transport.clone(), provider, face, address: Arc::new(address) }
     }
 
     /// The configured address of the provider.
@@ -105,26 +130,6 @@ impl Caller {
                 budget.pause(self.provider, delay).await;
             }
             (options.sleep)(after.unwrap_or_default().max(delay)).await;
-        }
-    }
-
-    /// Waits for the budget's leave; `waited` counts over all tries of one call.
-    async fn leave(&self, priority: Priority, waited: &mut Duration) -> Result<(), Failure> {
-        let options = &self.transport.options;
-        loop {
-            let after = match self.transport.budget.ask(self.provider, priority).await.map_err(Failure::Refused)? {
-                Grant::Now => return Ok(()),
-                Grant::After(after) => after.max(Duration::from_millis(1)),
-                Grant::Broken(left) => {
-                    let problem = format!("it failed repeatedly and is left alone for {} s", left.as_secs().max(1));
-                    return Err(Failure::Refused(Error::Unavailable { provider: self.provider, problem }));
-                }
-            };
-            *waited += after;
-            if *waited > options.patience {
-                return Err(Failure::Refused(Error::RateLimited { provider: self.provider, after }));
-            }
-            (options.sleep)(after).await;
         }
     }
 

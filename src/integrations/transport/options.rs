@@ -61,7 +61,7 @@ impl Default for TransportOptions {
 
 impl TransportOptions {
     /// The time one whole answer of `provider` may take.
-    pub(super) fn whole(&self, provider: Provider) -> Duration {
+    pub(in crate::integrations) fn whole(&self, provider: Provider) -> Duration {
         if provider == Provider::Musicbrainz { self.whole_musicbrainz } else { self.whole }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn delays(options: &TransportOptions) -> ExponentialBackoff {
 }
 
 /// `Retry-After`, in seconds or as a date; a date is compared with the server's own clock if it shows one.
-pub(super) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
+pub(in crate::integrations) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<f64>() {
         return Duration::try_from_secs_f64(seconds.max(0.0)).ok().map(|wait| wait.min(LONGEST_PAUSE));

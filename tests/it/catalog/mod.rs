@@ -1,5 +1,6 @@
 //! The catalogue: the cache-miss rule and all pressings, against a made-up world.
 
+mod images;
 mod lookup;
 mod merge;
 mod withdrawn;

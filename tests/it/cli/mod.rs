@@ -3,4 +3,5 @@
 mod bulk;
 mod config;
 mod images;
+mod matching;
 mod run;

@@ -3,6 +3,7 @@
 mod conversation;
 mod errors;
 mod health;
+mod images;
 mod methods;
 mod negotiation;
 mod page;

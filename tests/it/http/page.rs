@@ -25,7 +25,10 @@ async fn the_page_answers_every_path_of_its_own() {
         assert_eq!(response.headers()[CONTENT_TYPE], "text/html; charset=utf-8");
         assert_eq!(response.headers()[CACHE_CONTROL], "no-cache");
         let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
-        assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert!(
+            policy.contains("frame-ancestors 'none'") && policy.contains("img-src 'self' data:;") && !policy.contains("unsafe"),
+            "{policy}"
+        );
         assert_eq!(response.headers()["x-content-type-options"], "nosniff");
         assert!(response.text().await.unwrap().contains("the page"));
     }

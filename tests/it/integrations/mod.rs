@@ -5,6 +5,7 @@
 mod calls;
 mod leave;
 mod misbehaving;
+mod pictures;
 pub mod recorded;
 mod redirects;
 mod secrets;

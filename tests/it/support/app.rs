@@ -98,6 +98,18 @@ impl TestApp {
         answer["data"].take()
     }
 
+    /// The data of an answer to an administrator, without errors.
+    pub async fn administrator(&self, query: &str) -> Value {
+        let mut answer = self.ask_as(Requester::Administrator, query).await;
+        assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
+        answer["data"].take()
+    }
+
+    /// Runs statements.
+    pub async fn batch(&self, sql: &str) {
+        database::connect(&self.url).await.batch_execute(sql).await.unwrap();
+    }
+
     /// Serves the house over HTTP on a loopback port, until the test ends.
     pub async fn serve(&self) -> Url {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

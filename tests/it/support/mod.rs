@@ -6,6 +6,7 @@ pub mod app;
 pub mod budget;
 pub mod database;
 pub mod outside;
+pub mod picture;
 pub mod process;
 pub mod replay;
 pub mod shared;

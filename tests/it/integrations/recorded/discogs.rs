@@ -1,6 +1,6 @@
 //! Discogs' recordings, of 2018 and 2026, and older bodies from other people's tests.
 
-use vinilogy::integrations::discogs::Discogs;
+use vinilogy::integrations::discogs::{Discogs, Pictured};
 use vinilogy::integrations::{Error, Priority, Provider};
 
 use super::Shelf;
@@ -58,6 +58,13 @@ async fn artists_and_masters(shelf: &mut Shelf, outside: &Outside, discogs: &Dis
         assert_eq!((artist.name.as_str(), artist.discogs_id), (name, Some(id)), "{file}");
         assert!(artist.aliases.contains(&spelling.to_owned()), "{file}: {:?}", artist.aliases);
     }
+    let image = |of| async move { discogs.image(of, P).await.unwrap() };
+    let radiohead = image(Pictured::Artist(3840)).await.expect("a picture");
+    assert!(radiohead.url.starts_with("https://img.discogs.com/omECGW3Dpn8yf8OT"), "{}", radiohead.url);
+    assert_eq!(radiohead.page_url.as_deref(), Some("https://www.discogs.com/artist/3840-Radiohead"));
+    assert_eq!(radiohead.attribution.as_deref(), Some("Data provided by Discogs."));
+    assert_eq!(image(Pictured::Artist(2)).await, None, "no pictures");
+    assert_eq!(image(Pictured::Artist(3)).await, None, "half an address");
     for (file, id, title, year, tracks) in [
         ("recorded/master_125017.exchange.json", 125_017, "Dark Side Of The Moon", 2005, 2),
         ("recorded/master_21491_ok_computer.exchange.json", 21491, "OK Computer", 1997, 12),
@@ -69,6 +76,10 @@ async fn artists_and_masters(shelf: &mut Shelf, outside: &Outside, discogs: &Dis
         let master = discogs.master(id, P).await.unwrap();
         let found = (master.title.as_str(), master.first_release_year, master.track_count);
         assert_eq!(found, (title, Some(year), Some(tracks)), "{file}");
+    }
+    for (id, start) in [(21491, "https://img.discogs.com/TUPHkIlR9urlz2o2jSA9vGcCN2w"), (125_017, "https://img.discogs.com/gxw1Bw8tJ")] {
+        let cover = discogs.image(Pictured::Master(id), P).await.unwrap().expect("a picture");
+        assert!(cover.url.starts_with(start), "the primary one, or else the first: {}", cover.url);
     }
 }
 
