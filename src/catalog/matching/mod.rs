@@ -11,6 +11,7 @@ mod form;
 mod script;
 mod slip;
 mod title;
+mod vocabulary;
 mod words;
 
 use std::fmt;
