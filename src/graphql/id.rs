@@ -12,10 +12,12 @@ pub enum Kind {
     Release,
     Price,
     JobRun,
+    User,
+    ApiToken,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Artist, Self::Album, Self::Release, Self::Price, Self::JobRun];
+    const ALL: [Self; 7] = [Self::Artist, Self::Album, Self::Release, Self::Price, Self::JobRun, Self::User, Self::ApiToken];
 
     fn prefix(self) -> &'static str {
         match self {
@@ -24,6 +26,8 @@ impl Kind {
             Self::Release => "release",
             Self::Price => "price",
             Self::JobRun => "run",
+            Self::User => "user",
+            Self::ApiToken => "token",
         }
     }
 
@@ -49,6 +53,8 @@ impl Kind {
             Self::Release => "a release",
             Self::Price => "a price quote",
             Self::JobRun => "a job run",
+            Self::User => "a person",
+            Self::ApiToken => "an API token",
         }
     }
 }

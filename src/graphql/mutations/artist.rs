@@ -39,11 +39,11 @@ pub enum RefreshArtistStatus {
     TooSoon,
 }
 
-/// The root of changing.
+/// What is changed about artists.
+#[derive(Default)]
 pub struct ArtistMutation;
 
-/// The root of changing.
-#[Object(name = "Mutation")]
+#[Object]
 impl ArtistMutation {
     /// Looks an artist and its albums up anew, whatever their age.
     async fn refresh_artist(&self, ctx: &Context<'_>, input: RefreshArtistInput) -> Result<RefreshArtistPayload, Failure> {

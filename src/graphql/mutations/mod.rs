@@ -1,5 +1,19 @@
 //! The root of changing: one file per noun.
 
+mod account;
+mod api_token;
 mod artist;
+mod profile;
+mod session;
 
-pub use self::artist::ArtistMutation as Mutation;
+use async_graphql::MergedObject;
+
+/// The root of changing.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    artist::ArtistMutation,
+    session::SessionMutation,
+    account::AccountMutation,
+    api_token::ApiTokenMutation,
+    profile::ProfileMutation,
+);
