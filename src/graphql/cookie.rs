@@ -11,6 +11,7 @@ use url::{Host, Url};
 
 use super::scope::scope;
 use crate::identity::NewSession;
+use crate::identity::session::LIFETIME;
 
 const NAME: &str = "vinilogy_session";
 
@@ -27,9 +28,7 @@ pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>) -> Option<SecretStri
 
 /// Has the browser keep the session's refresh token.
 pub fn set(ctx: &Context<'_>, session: &NewSession) {
-    let scope = scope(ctx);
-    let left = session.refresh_expires_at - scope.app.clock.now();
-    write(ctx, session.refresh_token.expose_secret(), Duration::seconds(left.num_seconds()));
+    write(ctx, session.refresh_token.expose_secret(), Duration::seconds(LIFETIME.num_seconds()));
 }
 
 /// Has the browser forget it.

@@ -16,7 +16,7 @@ use crate::db::Conn;
 use crate::db::schema::{refresh_tokens, sessions};
 
 /// A session that nobody prolongs for so long is over.
-const LIFETIME: TimeDelta = TimeDelta::days(60);
+pub const LIFETIME: TimeDelta = TimeDelta::days(60);
 /// For so long a used refresh token still works, so that two tabs that refresh together both stay signed in.
 const GRACE: TimeDelta = TimeDelta::seconds(30);
 
@@ -25,7 +25,6 @@ pub struct NewSession {
     pub access_token: SecretString,
     pub expires_at: DateTime<Utc>,
     pub refresh_token: SecretString,
-    pub refresh_expires_at: DateTime<Utc>,
     pub user: User,
 }
 
@@ -183,17 +182,17 @@ async fn revoke(conn: &mut AsyncPgConnection, session: i64, now: DateTime<Utc>) 
 }
 
 async fn issue(conn: &mut AsyncPgConnection, app: &App, session: i64, user: User, now: DateTime<Utc>) -> Result<NewSession, IdentityError> {
-    let (refresh_token, refresh_expires_at) = (token::random(), now + LIFETIME);
+    let refresh_token = token::random();
     diesel::insert_into(refresh_tokens::table)
         .values((
             refresh_tokens::hash.eq(token::hash(refresh_token.expose_secret())),
             refresh_tokens::session_id.eq(session),
             refresh_tokens::user_id.eq(user.id),
             refresh_tokens::created_at.eq(now),
-            refresh_tokens::expires_at.eq(refresh_expires_at),
+            refresh_tokens::expires_at.eq(now + LIFETIME),
         ))
         .execute(conn)
         .await?;
     let jwt::Signed { token: access_token, expires_at } = jwt::sign(&app.config, user.user_id(), session, now)?;
-    Ok(NewSession { access_token, expires_at, refresh_token, refresh_expires_at, user })
+    Ok(NewSession { access_token, expires_at, refresh_token, user })
 }

@@ -3,4 +3,4 @@
 mod bulk;
 mod config;
 mod images;
-mod run;
+pub mod run;
