@@ -26,4 +26,4 @@ pub use self::demo::{DEMO_EMAIL, DEMO_PASSWORD, is_there as has_demo, prepare as
 pub use self::error::IdentityError;
 pub use self::requester::{Admitted, Person, Requester, UserId, Via, admit};
 pub use self::session::NewSession;
-pub use self::user::{User, find};
+pub use self::user::{User, find, find_row};

@@ -40,9 +40,14 @@ pub(super) struct NewUser<'a> {
     pub is_demo: bool,
 }
 
-/// The person of that id, whom a [`UserId`] once named.
+/// The person of that id; `None`: there is none any more.
 pub async fn find(app: &App, id: UserId) -> Result<Option<User>, IdentityError> {
-    Ok(User::find(&mut *app.db.conn().await?, id.get()).await?)
+    find_row(app, id.get()).await
+}
+
+/// The person of a row that names one: for jobs and commands, behind which nobody is asking.
+pub async fn find_row(app: &App, id: i64) -> Result<Option<User>, IdentityError> {
+    Ok(User::find(&mut *app.db.conn().await?, id).await?)
 }
 
 impl User {

@@ -12,7 +12,7 @@ use futures::{FutureExt, StreamExt};
 use super::super::request_id::RequestId;
 
 /// Who is at the door, as far as the door can tell.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Caller {
     /// The name of the request; over a WebSocket, of the operation.
     pub request_id: RequestId,
@@ -24,6 +24,13 @@ pub struct Caller {
     pub init: Option<serde_json::Value>,
     /// Whether it is a WebSocket.
     pub is_socket: bool,
+}
+
+/// Without headers and payload, which hold tokens.
+impl std::fmt::Debug for Caller {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Caller").field("request_id", &self.request_id).field("peer", &self.peer).finish_non_exhaustive()
+    }
 }
 
 /// Runs operations; what it needs to know about the caller it puts into the request's data itself.
