@@ -10,8 +10,10 @@ pub mod worker;
 pub mod graphql;
 
 pub mod prices;
+pub mod profiles;
 
 pub mod catalog;
+pub mod identity;
 pub mod ops;
 
 pub mod jobs;

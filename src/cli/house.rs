@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::db::embedded::Embedded;
 use crate::db::{self, PoolSize};
+use crate::identity::secrets;
 use crate::integrations::TransportOptions;
 
 /// A database that is starting again is tried so often, with such a pause.
@@ -27,8 +28,11 @@ pub struct House {
 
 impl House {
     /// Starts or joins the database, brings it up to date, and builds the App.
-    pub async fn open(config: Config) -> anyhow::Result<Self> {
+    pub async fn open(mut config: Config) -> anyhow::Result<Self> {
         let (url, embedded) = database(&config).await?;
+        if let Some(embedded) = &embedded {
+            secrets::complete(&mut config.identity, embedded.data_dir())?;
+        }
         let direct = config.database.direct_url.clone().unwrap_or_else(|| url.clone());
         for name in &migrate(&direct, embedded.is_some()).await.context("the database cannot be brought up to date")? {
             tracing::info!(migration = name, "migrated");

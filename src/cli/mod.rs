@@ -4,6 +4,7 @@
 
 mod bulk;
 mod check_config;
+mod create_user;
 mod debug_images;
 mod enrich_albums;
 mod house;
@@ -52,6 +53,8 @@ enum Command {
     SyncReleases(sync_releases::SyncReleases),
     /// Show each step of the picture look-up for an artist
     DebugImages(debug_images::DebugImages),
+    /// Make an account; the password comes from standard input
+    CreateUser(create_user::CreateUser),
 }
 
 /// Runs what the arguments say.
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
             Command::EnrichAlbums(enrich) => enrich.run(config).await,
             Command::SyncReleases(sync) => sync.run(config).await,
             Command::DebugImages(debug) => debug.run(config).await,
+            Command::CreateUser(create) => create.run(config).await,
             Command::Schema | Command::CheckConfig | Command::Match(_) => Ok(()),
         }
     });

@@ -1,11 +1,12 @@
 //! `vinilogy serve`
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
 use futures::future::BoxFuture;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream};
 use futures::{FutureExt, StreamExt};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -17,9 +18,10 @@ use crate::catalog::demo;
 use crate::catalog::image::Gallery;
 use crate::config::Config;
 use crate::db::embedded;
-use crate::graphql::{GraphDesk, Requester};
+use crate::graphql::GraphDesk;
+use crate::http::auth;
 use crate::http::{self, Caller, HealthCheck, Page, Parts, Shutdown, SocketLimits};
-use crate::{ops, prices, worker};
+use crate::{identity, ops, prices, worker};
 
 /// API, page and worker in one process
 #[derive(Args)]
@@ -51,15 +53,20 @@ impl Serve {
     }
 
     async fn serve(&self, app: App, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
-        if self.demo {
-            load_demo(&app).await?;
-        }
+        let demo_login = if self.demo { load_demo(&app).await? } else { false };
         // The worker goes on until the last request has ended: one may be waiting for it.
         let stop_worker = CancellationToken::new();
         let worker = (!self.no_worker).then(|| worker::start(app.clone(), stop_worker.clone()));
         greet(&app, listener.local_addr()?);
+        if demo_login {
+            say(format_args!(
+                "  demo      sign in as {} with \"{}\", from this machine only",
+                identity::DEMO_EMAIL,
+                identity::DEMO_PASSWORD
+            ));
+        }
         let shutdown = Shutdown::new(stop);
-        let grace = app.config.limits.request_timeout() + std::time::Duration::from_secs(5);
+        let grace = app.config.limits.request_timeout() + Duration::from_secs(5);
         http::serve(listener, http::router(parts(&app, shutdown.clone())), shutdown, grace).await;
         stop_worker.cancel();
         if let Some(worker) = worker {
@@ -92,7 +99,7 @@ pub fn parts(app: &App, shutdown: Shutdown) -> Parts<Door> {
     let pictures = embedded::data_dir(&app.config.database).unwrap_or_else(|_| "data".into()).join("images");
     let limits = &app.config.limits;
     Parts {
-        executor: Door(GraphDesk::new(app.clone())),
+        executor: Door { app: app.clone(), desk: GraphDesk::new(app.clone()) },
         health,
         body_bytes: limits.body_bytes,
         tokens: limits.tokens as usize,
@@ -101,34 +108,56 @@ pub fn parts(app: &App, shutdown: Shutdown) -> Parts<Door> {
         introspection: app.config.server.introspection,
         page: Page::built_in(),
         shutdown,
-        more: http::images::routes(Gallery::new(app.clone(), pictures)),
+        more: http::images::routes(Gallery::new(app.clone(), pictures)).merge(http::exports::routes(app.clone())),
     }
 }
 
-/// Between the HTTP room and the GraphQL room: who is asking. Nobody can sign in yet.
+/// Between the HTTP room and the GraphQL room: who is asking.
 #[derive(Clone)]
-pub struct Door(GraphDesk);
+pub struct Door {
+    app: App,
+    desk: GraphDesk,
+}
 
 impl http::Executor for Door {
     fn execute(&self, request: async_graphql::Request, caller: Caller) -> BoxFuture<'static, async_graphql::Response> {
-        let desk = self.0.clone();
-        async move { desk.execute(request, &caller.request_id, Requester::Anonymous).await }.boxed()
+        let door = self.clone();
+        async move {
+            match auth::visitor(&door.app, &caller).await {
+                Ok(visitor) => door.desk.execute(request, &caller.request_id, visitor).await,
+                Err(answer) => *answer,
+            }
+        }
+        .boxed()
     }
 
     fn execute_stream(&self, request: async_graphql::Request, caller: Caller) -> BoxStream<'static, async_graphql::Response> {
-        self.0.execute_stream(request, caller.request_id, Requester::Anonymous).boxed()
+        let door = self.clone();
+        let answers = async move {
+            match auth::visitor(&door.app, &caller).await {
+                Ok(visitor) => door.desk.execute_stream(request, caller.request_id, visitor).boxed(),
+                Err(answer) => stream::iter([*answer]).boxed(),
+            }
+        };
+        answers.flatten_stream().boxed()
+    }
+
+    fn admit(&self, caller: Caller) -> BoxFuture<'static, Result<Option<Duration>, async_graphql::ServerError>> {
+        let app = self.app.clone();
+        async move { auth::admit(&app, &caller).await }.boxed()
     }
 }
 
-/// Loads the demo catalogue where there is nothing else to look at and nobody to ask for it.
-pub async fn load_demo(app: &App) -> anyhow::Result<()> {
+/// Loads the demo catalogue, with its login, where there is nothing else to look at and nobody to ask for it.
+/// Answers whether the login is there, from now or from before.
+pub async fn load_demo(app: &App) -> anyhow::Result<bool> {
     if app.config.providers.any_key() || !demo::is_empty(app).await? {
-        return Ok(());
+        return Ok(identity::has_demo(app).await?);
     }
     let now = app.clock.now();
     let loaded = demo::load(app, async |conn, loaded| prices::demo::store(conn, loaded, now).await).await?;
     tracing::info!(artists = loaded.artists, albums = loaded.albums, releases = loaded.release_ids.len(), "loaded the demo catalogue");
-    Ok(())
+    Ok(identity::prepare_demo(app).await?)
 }
 
 fn greet(app: &App, listen: SocketAddr) {

@@ -5,6 +5,7 @@
 //! the house; nothing here opens a connection or reads a clock.
 
 mod database;
+mod identity;
 mod images;
 mod limits;
 mod providers;
@@ -15,6 +16,7 @@ use secrecy::ExposeSecret;
 pub use secrecy::SecretString;
 
 pub use self::database::DatabaseConfig;
+pub use self::identity::{IdentityConfig, SHORTEST_SECRET};
 pub use self::images::ImagesConfig;
 pub use self::limits::LimitsConfig;
 pub use self::providers::{DiscogsConfig, LastfmConfig, PlainConfig, ProvidersConfig};
@@ -26,6 +28,7 @@ pub use self::vars::{Problem, Vars};
 pub struct Config {
     pub server: ServerConfig,
     pub database: DatabaseConfig,
+    pub identity: IdentityConfig,
     pub limits: LimitsConfig,
     pub images: ImagesConfig,
     pub providers: ProvidersConfig,
@@ -43,6 +46,7 @@ impl Config {
         let config = Self {
             server: ServerConfig::read(vars, &mut problems),
             database: DatabaseConfig::read(vars, &mut problems),
+            identity: IdentityConfig::read(vars, &mut problems),
             limits: LimitsConfig::read(vars, &mut problems),
             images: ImagesConfig::read(vars, &mut problems),
             providers: ProvidersConfig::read(vars, &mut problems),
@@ -62,6 +66,7 @@ impl Config {
     pub fn describe(&self) -> Vec<(&'static str, String)> {
         let mut lines = self.server.describe();
         lines.extend(self.database.describe());
+        lines.extend(self.identity.describe());
         lines.extend(self.limits.describe());
         lines.extend(self.images.describe());
         lines.extend(self.providers.describe());
@@ -114,6 +119,41 @@ mod tests {
         for name in ["LISTEN_ADDR", "LOOKUP_WAIT", "DISCOGS_URL", "MAX_DEPTH", "DATABASE_URL", "LASTFM_PER_MINUTE"] {
             assert!(names.contains(&name), "{name} is missing from {names:?}");
         }
+    }
+
+    #[test]
+    fn the_secrets_of_logins_are_long_and_required_with_a_database_of_ones_own() {
+        let config = read(&[]).expect("with the embedded database they are made");
+        assert!(config.identity.jwt_secret.is_none() && config.identity.secret_key.is_none() && config.identity.sign_ups_open);
+        let error = read(&[("DATABASE_URL", "postgres://x/y")]).expect_err("they are required");
+        let names: Vec<&str> = error.0.iter().map(|problem| problem.variable.as_str()).collect();
+        assert_eq!(names, ["JWT_SECRET", "SECRET_KEY"]);
+
+        let long = "0123456789abcdef0123456789abcdef";
+        let short = &long[1..];
+        let previous = format!("{long},{short}");
+        let wrong = [
+            ("JWT_SECRET", short),
+            ("SECRET_KEY", short),
+            ("JWT_PREVIOUS_SECRETS", &previous),
+            ("SIGN_UPS", "perhaps"),
+            ("TRUSTED_PROXIES", "proxy"),
+        ];
+        let error = read(&wrong).expect_err("all are wrong");
+        assert_eq!(error.0.len(), wrong.len(), "{error}");
+        assert!(!error.to_string().contains(short), "{error}");
+
+        let previous = format!("{long}1, {long}2");
+        let right = [
+            ("JWT_SECRET", long),
+            ("JWT_PREVIOUS_SECRETS", &previous),
+            ("SIGN_UPS", "closed"),
+            ("TRUSTED_PROXIES", "10.0.0.0/8, ::1,192.0.2.7"),
+        ];
+        let config = read(&right).expect("valid");
+        assert_eq!((config.identity.jwt_previous_secrets.len(), config.identity.trusted_proxies.len()), (2, 3));
+        assert!(!config.identity.sign_ups_open);
+        assert!(!format!("{config:?} {:?}", config.describe()).contains(long));
     }
 
     #[test]

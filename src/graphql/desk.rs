@@ -8,7 +8,8 @@ use futures::{Stream, StreamExt};
 use super::Schema;
 use super::error::Code;
 use super::limits::OperationName;
-use super::scope::{Requester, Scope};
+use super::scope::Scope;
+use super::visitor::Visitor;
 use crate::app::App;
 
 /// The name of one request, as the log has it.
@@ -29,21 +30,26 @@ impl GraphDesk {
     }
 
     /// Runs a query or a mutation.
-    pub async fn execute(&self, request: Request, id: &RequestId, requester: Requester) -> Response {
-        finish(self.schema.execute(self.prepare(request, requester)).await, id)
+    pub async fn execute(&self, request: Request, id: &RequestId, visitor: impl Into<Visitor>) -> Response {
+        finish(self.schema.execute(self.prepare(request, visitor.into())).await, id)
     }
 
     /// Runs a subscription, or anything else that comes over a socket.
-    pub fn execute_stream(&self, request: Request, id: RequestId, requester: Requester) -> impl Stream<Item = Response> + Send + use<> {
+    pub fn execute_stream<V: Into<Visitor>>(
+        &self,
+        request: Request,
+        id: RequestId,
+        visitor: V,
+    ) -> impl Stream<Item = Response> + Send + use<V> {
         let schema = self.schema.clone();
-        schema.execute_stream(self.prepare(request, requester)).map(move |response| finish(response, &id))
+        schema.execute_stream(self.prepare(request, visitor.into())).map(move |response| finish(response, &id))
     }
 
     /// Gives a request what resolvers and limits need to know about it.
-    fn prepare(&self, request: Request, requester: Requester) -> Request {
+    fn prepare(&self, request: Request, visitor: Visitor) -> Request {
         // The limits measure the operation that runs, not whichever comes first.
         let operation = OperationName(request.operation_name.clone());
-        request.data(operation).data(Arc::new(Scope::new(&self.app, requester)))
+        request.data(operation).data(Arc::new(Scope::new(&self.app, visitor)))
     }
 }
 

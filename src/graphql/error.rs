@@ -4,6 +4,7 @@ use async_graphql::ErrorExtensions;
 
 use crate::app::DbError;
 use crate::catalog::CatalogError;
+use crate::identity::IdentityError;
 
 /// What a client can branch on: `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +74,15 @@ impl From<CatalogError> for Failure {
             CatalogError::StillLooking { .. } => Self::new(Code::Timeout, error.to_string()),
             CatalogError::Provider(cause) => Self::new(Code::UpstreamUnavailable, cause.to_string()),
             CatalogError::Database(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<IdentityError> for Failure {
+    fn from(error: IdentityError) -> Self {
+        match &error {
+            IdentityError::Busy => Self::new(Code::RateLimited, error.to_string()),
+            _ => Self::internal(&error),
         }
     }
 }

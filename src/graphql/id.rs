@@ -14,10 +14,13 @@ pub enum Kind {
     JobRun,
     Review,
     Decision,
+    User,
+    ApiToken,
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [Self::Artist, Self::Album, Self::Release, Self::Price, Self::JobRun, Self::Review, Self::Decision];
+    const ALL: [Self; 9] =
+        [Self::Artist, Self::Album, Self::Release, Self::Price, Self::JobRun, Self::Review, Self::Decision, Self::User, Self::ApiToken];
 
     fn prefix(self) -> &'static str {
         match self {
@@ -28,6 +31,8 @@ impl Kind {
             Self::JobRun => "run",
             Self::Review => "review",
             Self::Decision => "decision",
+            Self::User => "user",
+            Self::ApiToken => "token",
         }
     }
 
@@ -55,6 +60,8 @@ impl Kind {
             Self::JobRun => "a job run",
             Self::Review => "a pair to be reviewed",
             Self::Decision => "a decision",
+            Self::User => "a person",
+            Self::ApiToken => "an API token",
         }
     }
 }

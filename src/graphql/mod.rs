@@ -4,6 +4,7 @@
 //! is stored and waits, where the cache-miss rule says so, for a job; it never calls a provider.
 
 mod complete;
+mod cookie;
 mod desk;
 pub mod error;
 mod id;
@@ -11,20 +12,24 @@ mod limits;
 mod loaders;
 mod mutations;
 mod page;
+mod permit;
 mod query;
 mod scope;
 mod subscription;
 mod types;
+mod visitor;
 mod written_out;
 
 use async_graphql::SchemaBuilder;
 
+pub use self::cookie::read as session_cookie;
 pub use self::desk::{GraphDesk, RequestId};
 use self::limits::Limits;
 use self::mutations::Mutation;
+use self::permit::Permit;
 use self::query::Query;
-pub use self::scope::Requester;
 use self::subscription::Subscription;
+pub use self::visitor::{SessionCookie, Visitor};
 use crate::app::App;
 
 /// The schema, executable.
@@ -37,7 +42,8 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 /// The schema as it is served, with its limits.
 pub fn build(app: &App) -> Schema {
     let config = &app.config;
-    let mut builder = builder().data(app.clone()).extension(Limits::new(&sdl(), &config.limits)).limit_recursive_depth(64);
+    let mut builder =
+        builder().data(app.clone()).extension(Limits::new(&sdl(), &config.limits)).extension(Permit).limit_recursive_depth(64);
     if !config.server.introspection {
         builder = builder.disable_introspection().disable_suggestions();
     }

@@ -12,10 +12,10 @@ use super::types::coverage::Coverage;
 use super::types::job::{JobRun, JobState};
 use super::types::matching::{MatchDecision, MatchKind, MatchReview, MatchReviewState};
 use super::types::upstream::Upstream;
-use super::types::{Album, Artist, Node, PriceQuote, Release};
+use super::types::{Album, ApiToken, Artist, Node, PriceQuote, Release, User};
 use crate::catalog::lookup::{self, AlbumBy, ArtistBy, ReleaseBy};
 use crate::catalog::{Slice, load, same};
-use crate::{ops, prices};
+use crate::{identity, ops, prices};
 
 /// More names than this no artist and no album has.
 const LONGEST_NAME: usize = 500;
@@ -85,6 +85,13 @@ impl Query {
             return Err(Failure::bad_input(format!("`ids` names {} things: at most 100 at once.", ids.len())));
         }
         try_join_all(ids.iter().map(|id| node(scope(ctx), id))).await
+    }
+
+    /// The signed-in person; null when nobody is.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<User>, Failure> {
+        let scope = scope(ctx);
+        let Some(person) = scope.visitor.requester.person() else { return Ok(None) };
+        Ok(identity::find(&scope.app, person.id()).await?.map(User))
     }
 
     /// Stored, or fetched on a miss: the first look at an unknown artist asks Last.fm, stores the answer and returns it.
@@ -263,6 +270,14 @@ async fn node(scope: &Scope, id: &ID) -> Result<Option<Node>, Failure> {
             same::find_decision(&scope.app, row).await?.map(|row| Node::MatchDecision(MatchDecision(row)))
         }
         Kind::Review | Kind::Decision => None,
+        Kind::User => match scope.visitor.requester.person() {
+            Some(person) if person.id().get() == row => identity::find(&scope.app, person.id()).await?.map(|row| Node::User(User(row))),
+            _ => None,
+        },
+        Kind::ApiToken => match scope.visitor.requester.person() {
+            Some(person) => identity::api_token::find(&scope.app, person.id(), row).await?.map(|row| Node::ApiToken(ApiToken(row))),
+            None => None,
+        },
     })
 }
 

@@ -11,23 +11,18 @@ use tokio::time::Instant;
 
 use super::error::{Code, Failure};
 use super::loaders;
+use super::visitor::Visitor;
 use crate::app::App;
+use crate::identity::{Person, Via};
 
 /// How long a loader waits for the fields beside the one that asked first. They ask one after another, as fast
 /// as the program can start them, which an unoptimized one does ten times slower.
 const BATCH: Duration = Duration::from_millis(if cfg!(debug_assertions) { 20 } else { 2 });
 
-/// Who is asking. Nobody can sign in yet, so over HTTP it is always `Anonymous`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Requester {
-    Anonymous,
-    Administrator,
-}
-
 /// One request. Loaders live as long as it does: no request sees what another loaded.
 pub struct Scope {
     pub app: App,
-    pub requester: Requester,
+    pub visitor: Visitor,
     /// All fields of the request together may wait for cache misses until then.
     pub deadline: Instant,
     pub underway: Underway,
@@ -49,7 +44,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    pub fn new(app: &App, requester: Requester) -> Self {
+    pub fn new(app: &App, visitor: Visitor) -> Self {
         let deadline = Instant::now() + app.config.limits.lookup_wait;
         macro_rules! loader {
             ($loader:expr) => {
@@ -58,7 +53,7 @@ impl Scope {
         }
         Self {
             app: app.clone(),
-            requester,
+            visitor,
             deadline,
             underway: Underway::default(),
             albums_by_artist: loader!(loaders::AlbumsByArtist(app.clone())),
@@ -80,16 +75,34 @@ impl Scope {
     }
 
     /// Which person is asking, where that is known.
-    #[expect(clippy::unused_self, reason = "nobody can sign in yet")]
     pub fn person(&self) -> Option<i64> {
-        None
+        self.visitor.requester.person().map(|person| person.id().get())
     }
 
     /// Only administrators go on.
     pub fn require_administrator(&self) -> Result<(), Failure> {
-        match self.requester {
-            Requester::Administrator => Ok(()),
-            Requester::Anonymous => Err(Failure::new(Code::Unauthenticated, "This is for administrators: sign in first.")),
+        match self.visitor.requester.person() {
+            Some(person) if person.is_administrator() => Ok(()),
+            Some(person) if person.is_admin() => {
+                Err(Failure::new(Code::Forbidden, "This is for administrators, and takes a session or a token of scope ADMIN."))
+            }
+            Some(_) => Err(Failure::new(Code::Forbidden, "This is for administrators.")),
+            None => Err(Failure::new(Code::Unauthenticated, "This is for administrators: sign in first.")),
+        }
+    }
+
+    /// Only who signed in, or sent a token, goes on: their id is what queries about what is personal want.
+    pub fn require_person(&self) -> Result<&Person, Failure> {
+        let person = self.visitor.requester.person();
+        person.ok_or_else(|| Failure::new(Code::Unauthenticated, "This is personal: sign in first."))
+    }
+
+    /// Only who signed in goes on: what decides about the account itself is not for programs with a token.
+    pub fn require_session(&self) -> Result<&Person, Failure> {
+        let person = self.require_person()?;
+        match person.via() {
+            Via::Session(_) => Ok(person),
+            Via::ApiToken(_) => Err(Failure::new(Code::Forbidden, "This takes a session: an API token is not enough.")),
         }
     }
 }

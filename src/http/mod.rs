@@ -1,10 +1,12 @@
 //! The front door: the router, GraphQL over HTTP and over WebSocket, health, metrics and the page's files.
 //!
 //! Turns bytes into requests and answers into bytes, names every request, bounds what it may send and how
-//! long it may take, and stops without cutting anybody off. Imports `graphql`, the domain rooms, `app` and
-//! `config`. Never here: a rule about records, a query, diesel; `/images`, `/auth` and `/etl` call one domain
+//! long it may take, and stops without cutting anybody off. `auth` says who is at the door. Imports `graphql`, the
+//! domain rooms, `app` and `config`. Never here: a rule about records, a query, diesel; `/images`, `/auth` and `/etl` call one domain
 //! function each.
 
+pub mod auth;
+pub mod exports;
 pub mod graphql;
 pub mod health;
 pub mod images;

@@ -11,6 +11,8 @@ use super::request_id::RequestId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     BadUserInput,
+    Unauthenticated,
+    NotFound,
     RateLimited,
     TooCostly,
     Timeout,
@@ -23,6 +25,8 @@ impl Code {
     pub const fn name(self) -> &'static str {
         match self {
             Self::BadUserInput => "BAD_USER_INPUT",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::NotFound => "NOT_FOUND",
             Self::RateLimited => "RATE_LIMITED",
             Self::TooCostly => "QUERY_TOO_COSTLY",
             Self::Timeout => "TIMEOUT",

@@ -9,11 +9,13 @@ use crate::support::database;
 const ROOMS: &str = "\
 main: cli
 cli: *
-http: graphql prices catalog ops app config
-worker: prices catalog ops jobs app
-graphql: prices catalog ops app config
+http: graphql profiles identity prices catalog ops app config
+worker: profiles identity prices catalog ops jobs app
+graphql: profiles identity prices catalog ops app config
+profiles: catalog identity jobs app integrations db config clock
 prices: catalog jobs app integrations db config clock
 catalog: jobs app integrations db config clock
+identity: jobs app integrations db config clock
 ops: jobs app integrations db config clock
 jobs: app integrations db clock
 app: integrations db config clock

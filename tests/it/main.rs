@@ -12,6 +12,7 @@ mod db;
 mod graphql;
 mod house;
 mod http;
+mod identity;
 mod integrations;
 mod migrations;
 mod processes;

@@ -39,11 +39,10 @@ pub enum RefreshArtistStatus {
     TooSoon,
 }
 
-/// The root of changing.
+/// What is changed about artists.
 #[derive(Default)]
 pub struct ArtistMutation;
 
-/// The root of changing.
 #[Object]
 impl ArtistMutation {
     /// Looks an artist and its albums up anew, whatever their age.

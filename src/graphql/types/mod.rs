@@ -1,24 +1,30 @@
 //! One file per type. A type wraps its row and asks loaders for the rest.
 
 pub mod album;
+pub mod api_token;
 pub mod artist;
 pub mod coverage;
 pub mod image;
 pub mod job;
 pub mod matching;
 pub mod price;
+pub mod profile;
 pub mod release;
 pub mod scalars;
+pub mod session;
 pub mod sync_status;
 pub mod upstream;
+pub mod user;
 
 use async_graphql::{ID, Interface};
 
 pub use self::album::Album;
+pub use self::api_token::ApiToken;
 pub use self::artist::Artist;
 pub use self::job::JobRun;
 pub use self::price::PriceQuote;
 pub use self::release::Release;
+pub use self::user::User;
 
 /// Anything with an id.
 #[derive(Interface)]
@@ -31,4 +37,6 @@ pub enum Node {
     JobRun(JobRun),
     MatchReview(matching::MatchReview),
     MatchDecision(matching::MatchDecision),
+    User(User),
+    ApiToken(ApiToken),
 }

@@ -57,7 +57,12 @@ pub fn write(answer: Answer, media: MediaType) -> Response {
             return Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, "The answer could not be written.").into_response();
         }
     };
-    let status = if refused { refused_status(&answer, media) } else { StatusCode::OK };
+    let status = match refused {
+        // A token that does not hold is refused in either media type: clients and proxies go by the status.
+        true if answer.http_headers.contains_key(header::WWW_AUTHENTICATE) => StatusCode::UNAUTHORIZED,
+        true => refused_status(&answer, media),
+        false => StatusCode::OK,
+    };
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
     headers.extend(answer.http_headers);
@@ -66,7 +71,7 @@ pub fn write(answer: Answer, media: MediaType) -> Response {
     // Answers hold what belongs to one person; nothing between us and them may keep it.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if status == StatusCode::UNAUTHORIZED {
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        headers.entry(header::WWW_AUTHENTICATE).or_insert(HeaderValue::from_static("Bearer"));
     }
     response
 }

@@ -1,9 +1,10 @@
 //! What the front door needs from the GraphQL room, and what it tells that room about the caller.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use async_graphql::{ObjectType, Request, Response, Schema, ServerError, SubscriptionType};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
@@ -11,7 +12,7 @@ use futures::{FutureExt, StreamExt};
 use super::super::request_id::RequestId;
 
 /// Who is at the door, as far as the door can tell.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Caller {
     /// The name of the request; over a WebSocket, of the operation.
     pub request_id: RequestId,
@@ -21,18 +22,14 @@ pub struct Caller {
     pub peer: Option<SocketAddr>,
     /// Over a WebSocket, the payload of `connection_init`.
     pub init: Option<serde_json::Value>,
+    /// Whether it is a WebSocket.
+    pub is_socket: bool,
 }
 
-impl Caller {
-    /// The `Authorization` that was given: a browser cannot set the header of a WebSocket, so that the payload
-    /// of `connection_init` may hold it, by any spelling of its name, and then counts.
-    pub fn authorization(&self) -> Option<&str> {
-        let init = self.init.as_ref().and_then(serde_json::Value::as_object);
-        let given = init.and_then(|map| map.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization")));
-        match given {
-            Some((_, value)) => value.as_str(),
-            None => self.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()),
-        }
+/// Without headers and payload, which hold tokens.
+impl std::fmt::Debug for Caller {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Caller").field("request_id", &self.request_id).field("peer", &self.peer).finish_non_exhaustive()
     }
 }
 
@@ -44,10 +41,11 @@ pub trait Executor: Clone + Send + Sync + 'static {
     /// Runs a subscription.
     fn execute_stream(&self, request: Request, caller: Caller) -> BoxStream<'static, Response>;
 
-    /// Whether a WebSocket may stay open, asked when `connection_init` has come; an error closes it with 4403.
-    fn admit(&self, caller: Caller) -> BoxFuture<'static, Result<(), ServerError>> {
+    /// Whether a WebSocket may stay open, asked when `connection_init` has come, when an error closes it with 4403,
+    /// and again after the time that was answered, or sooner, when an error closes it with 4401.
+    fn admit(&self, caller: Caller) -> BoxFuture<'static, Result<Option<Duration>, ServerError>> {
         let _ = caller;
-        futures::future::ready(Ok(())).boxed()
+        futures::future::ready(Ok(None)).boxed()
     }
 }
 

@@ -56,8 +56,9 @@ pub(super) fn routes<E: Executor>(desk: Desk<E>) -> MethodRouter {
 
 async fn by_get<E: Executor>(State(desk): State<Desk<E>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
-    let caller = caller(&parts);
+    let mut caller = caller(&parts);
     if wants_upgrade(&parts.headers) {
+        caller.is_socket = true;
         return socket::open(desk, &mut parts, caller).await;
     }
     answered(desk, caller, &BY_GET, async || params::from_query(parts.uri.query())).await
@@ -119,6 +120,7 @@ fn caller(parts: &request::Parts) -> Caller {
         headers: parts.headers.clone(),
         peer: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer),
         init: None,
+        is_socket: false,
     }
 }
 

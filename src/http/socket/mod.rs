@@ -27,6 +27,8 @@ pub struct SocketLimits {
     pub message_bytes: usize,
     /// Operations under way at once.
     pub operations: usize,
+    /// How long somebody stays whose token may have been taken back meanwhile.
+    pub trust: Duration,
 }
 
 impl Default for SocketLimits {
@@ -37,6 +39,7 @@ impl Default for SocketLimits {
             send_within: Duration::from_secs(10),
             message_bytes: 256 * 1024,
             operations: 20,
+            trust: Duration::from_secs(30),
         }
     }
 }

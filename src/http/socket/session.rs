@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
 use futures::stream::BoxStream;
-use tokio::time::{Instant, interval_at, sleep, timeout};
+use tokio::time::{Instant, interval_at, sleep, sleep_until, timeout};
 use tokio_stream::{StreamExt, StreamMap};
 
 use super::super::graphql::{Caller, Desk, Executor, Written, from_value};
@@ -26,12 +27,14 @@ pub struct Session<E> {
     heard: bool,
     operations: StreamMap<String, BoxStream<'static, Event>>,
     endless: HashSet<String>,
+    /// When to ask anew who this is; never where it is nobody.
+    ask_again: Option<Instant>,
 }
 
 impl<E: Executor> Session<E> {
     /// A conversation that has not begun.
     pub fn new(desk: Desk<E>, caller: Caller) -> Self {
-        Self { desk, caller, acknowledged: false, heard: true, operations: StreamMap::new(), endless: HashSet::new() }
+        Self { desk, caller, acknowledged: false, heard: true, operations: StreamMap::new(), endless: HashSet::new(), ask_again: None }
     }
 
     /// Speaks until either side has had enough.
@@ -69,6 +72,7 @@ impl<E: Executor> Session<E> {
                 }
                 () = &mut init, if !self.acknowledged => Step::Break(Some(Closing::init_timeout())),
                 _ = ping.tick() => self.ping(socket).await,
+                () = sleep_until(self.ask_again.unwrap_or_else(Instant::now)), if self.ask_again.is_some() => self.ask_again().await,
                 Some((id, event)) = self.operations.next(), if !self.operations.is_empty() => self.tell(socket, &id, event).await,
                 message = socket.recv() => self.hear(socket, message, stopping).await,
             };
@@ -114,13 +118,29 @@ impl<E: Executor> Session<E> {
         }
         self.caller.init = payload;
         match timeout(self.desk.sockets.init_within, self.desk.executor.admit(self.caller.clone())).await {
-            Ok(Ok(())) => {
+            Ok(Ok(stay)) => {
                 self.acknowledged = true;
+                self.stay(stay);
                 self.send(socket, &ToClient::ConnectionAck).await
             }
             Ok(Err(_)) => Step::Break(Some(Closing::forbidden())),
             Err(_) => Step::Break(Some(Closing::init_timeout())),
         }
+    }
+
+    /// A token runs out, a session is ended, an account removed: what goes on telling must not outlive them.
+    async fn ask_again(&mut self) -> Step {
+        match timeout(self.desk.sockets.send_within, self.desk.executor.admit(self.caller.clone())).await {
+            Ok(Ok(stay)) => {
+                self.stay(stay);
+                Step::Continue(())
+            }
+            Ok(Err(_)) | Err(_) => Step::Break(Some(Closing::unauthorized())),
+        }
+    }
+
+    fn stay(&mut self, stay: Option<Duration>) {
+        self.ask_again = stay.map(|stay| Instant::now() + stay.min(self.desk.sockets.trust));
     }
 
     async fn subscribe(&mut self, socket: &mut WebSocket, id: String, payload: serde_json::Value, stopping: bool) -> Step {

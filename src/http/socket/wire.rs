@@ -80,7 +80,7 @@ impl Closing {
         Self::new(4400, reason)
     }
 
-    /// `subscribe` before `connection_ack`.
+    /// `subscribe` before `connection_ack`, or a token that no longer holds.
     pub fn unauthorized() -> Self {
         Self::new(4401, "Unauthorized")
     }

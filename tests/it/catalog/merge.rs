@@ -239,6 +239,7 @@ async fn administrators_see_pairs_and_decide_and_others_do_not() {
     let third = house.artist(&named("Anthrax")).await;
     house.artist(&named("Antrax")).await;
     house.album(first, &titled("Ride the Lightning", 1984)).await;
+    let admin = app.administrator().await;
     let pairs = "{ matchReviews { totalCount nodes { id state rule one { name evidence { name values } artist { name } } other { name } shared } } }";
     for query in [
         pairs,
@@ -248,7 +249,7 @@ async fn administrators_see_pairs_and_decide_and_others_do_not() {
         let answer = app.ask(query).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{answer}");
     }
-    let told = app.administrator(pairs).await;
+    let told = app.data_as(&admin, pairs).await;
     assert_eq!(told["matchReviews"]["totalCount"], 2);
     let pair = told["matchReviews"]["nodes"].as_array().unwrap().iter().find(|pair| pair["one"]["name"] == "Metallica").unwrap();
     assert_eq!(pair["other"]["name"], "Metalica");
@@ -258,26 +259,26 @@ async fn administrators_see_pairs_and_decide_and_others_do_not() {
     let merge = format!(
         "mutation {{ mergeArtists(input: {{fromId: \"artist:{second}\", intoId: \"artist:{first}\"}}) {{ status artist {{ id }} }} }}"
     );
-    let merged = app.administrator(&merge).await;
+    let merged = app.data_as(&admin, &merge).await;
     assert_eq!(merged["mergeArtists"]["status"], "MERGED");
     assert_eq!(merged["mergeArtists"]["artist"]["id"], format!("artist:{first}"));
-    assert_eq!(app.administrator(&merge).await["mergeArtists"]["status"], "ALREADY_ONE");
+    assert_eq!(app.data_as(&admin, &merge).await["mergeArtists"]["status"], "ALREADY_ONE");
     let old = app.data(&format!("{{ node(id: \"artist:{second}\") {{ id }} artist(by: {{id: \"artist:{second}\"}}) {{ id }} }}")).await;
     assert_eq!(old["node"]["id"], format!("artist:{first}"));
     assert_eq!(old["artist"]["id"], format!("artist:{first}"));
 
     let apart = format!("mutation {{ keepApart(input: {{reviewId: {}}}) {{ status review {{ state }} }} }}", other["id"]);
-    assert_eq!(app.administrator(&apart).await["keepApart"]["review"]["state"], "APART");
-    assert_eq!(app.administrator(&apart).await["keepApart"]["status"], "NOT_OPEN");
+    assert_eq!(app.data_as(&admin, &apart).await["keepApart"]["review"]["state"], "APART");
+    assert_eq!(app.data_as(&admin, &apart).await["keepApart"]["status"], "NOT_OPEN");
     let split =
         format!("mutation {{ splitArtist(input: {{formerId: \"artist:{second}\"}}) {{ status artist {{ id name }} other {{ id }} }} }}");
-    let split_again = app.administrator(&split).await;
+    let split_again = app.data_as(&admin, &split).await;
     assert_eq!(split_again["splitArtist"]["status"], "SPLIT");
     assert_eq!(split_again["splitArtist"]["artist"]["id"], format!("artist:{second}"));
-    assert_eq!(app.administrator(&split).await["splitArtist"]["status"], "NOT_MERGED");
-    let log = app.administrator("{ matchDecisions { totalCount nodes { isSame reason formerName keptName undoneAt } } }").await;
+    assert_eq!(app.data_as(&admin, &split).await["splitArtist"]["status"], "NOT_MERGED");
+    let log = app.data_as(&admin, "{ matchDecisions { totalCount nodes { isSame reason formerName keptName undoneAt } } }").await;
     assert_eq!(log["matchDecisions"]["totalCount"], 3, "{log}");
-    assert_eq!(app.administrator("{ matchReviews { totalCount } }").await["matchReviews"]["totalCount"], 0);
+    assert_eq!(app.data_as(&admin, "{ matchReviews { totalCount } }").await["matchReviews"]["totalCount"], 0);
 
     // An alias that is somebody else's.
     let conn = &mut app.app.db.conn().await.unwrap();
@@ -286,7 +287,7 @@ async fn administrators_see_pairs_and_decide_and_others_do_not() {
         "mutation {{ splitArtist(input: {{off: {{artistId: \"artist:{third}\", part: ALIAS, alias: \"Anthrax UK\", name: \"Anthrax UK\"}}}})
              {{ status artist {{ id name }} other {{ id }} }} }}"
     );
-    let new = app.administrator(&off).await;
+    let new = app.data_as(&admin, &off).await;
     assert_eq!(new["splitArtist"]["artist"]["name"], "Anthrax UK", "{new}");
     assert_eq!(new["splitArtist"]["other"]["id"], format!("artist:{third}"));
     let again = house.artist(&named("Anthrax UK")).await;

@@ -10,12 +10,22 @@ fn check_config_prints_everything_and_hides_secrets() {
             ("DISCOGS_TOKEN", "hush-discogs"),
             ("LASTFM_API_KEY", "hush-lastfm"),
             ("DATABASE_URL", "postgres://me:hush-database@db.example.org/records"),
+            ("JWT_SECRET", "hush-hush-hush-hush-hush-hush-hush"),
+            ("JWT_PREVIOUS_SECRETS", "hush-hush-hush-hush-hush-hush-hush-before"),
+            ("SECRET_KEY", "hush-hush-hush-hush-hush-hush-key"),
             ("LOOKUP_WAIT", "3s"),
         ],
     );
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:#?}");
     assert!(!said.out.contains("hush"), "{}", said.out);
-    for line in ["LOOKUP_WAIT=3s", "LISTEN_ADDR=127.0.0.1:8080", "DISCOGS_TOKEN=(set, hidden)", "MAX_DEPTH=15"] {
+    for line in [
+        "LOOKUP_WAIT=3s",
+        "LISTEN_ADDR=127.0.0.1:8080",
+        "DISCOGS_TOKEN=(set, hidden)",
+        "JWT_SECRET=(set, hidden)",
+        "SIGN_UPS=open",
+        "MAX_DEPTH=15",
+    ] {
         assert!(said.out.lines().any(|said| said == line), "{line} is missing from\n{}", said.out);
     }
     let hidden = said.out.lines().find(|line| line.starts_with("DATABASE_URL=")).unwrap();
@@ -38,10 +48,11 @@ fn check_config_reports_every_problem_at_once() {
     for command in ["check-config", "migrate", "worker"] {
         let said = vinilogy(&[command], &variables);
         assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{said:#?}");
-        for (name, _) in variables {
+        // With a database of one's own the two secrets are required too.
+        for name in variables.iter().map(|(name, _)| *name).chain(["JWT_SECRET", "SECRET_KEY"]) {
             assert!(said.err.contains(name), "{name} is missing from\n{}", said.err);
         }
-        assert!(said.err.contains("9 problems") && !said.err.contains("hush"), "{}", said.err);
+        assert!(said.err.contains("11 problems") && !said.err.contains("hush"), "{}", said.err);
     }
 }
 
@@ -74,9 +85,18 @@ fn what_nobody_knows_exits_2() {
     }
     let help = vinilogy(&["--help"], &[]);
     assert_eq!(help.code, Some(0));
-    for command in
-        ["serve", "worker", "migrate", "check-config", "schema", "seed-artists", "enrich-albums", "sync-releases", "debug-images"]
-    {
+    for command in [
+        "serve",
+        "worker",
+        "migrate",
+        "check-config",
+        "schema",
+        "seed-artists",
+        "enrich-albums",
+        "sync-releases",
+        "debug-images",
+        "create-user",
+    ] {
         assert!(help.out.contains(command), "{command} is missing from\n{}", help.out);
     }
     let version = vinilogy(&["--version"], &[]);

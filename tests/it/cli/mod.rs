@@ -4,4 +4,4 @@ mod bulk;
 mod config;
 mod images;
 mod matching;
-mod run;
+pub mod run;

@@ -2,7 +2,7 @@
 
 use async_graphql::Request;
 use serde_json::Value;
-use vinilogy::graphql::Requester;
+use vinilogy::identity::Requester;
 
 use super::stage::{code, stocked};
 use crate::support::app::post;

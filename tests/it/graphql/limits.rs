@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use async_graphql::Request;
 use serde_json::{Value, json};
-use vinilogy::graphql::Requester;
+use vinilogy::identity::Requester;
 
 use super::stage::{code, demo, stocked};
 use crate::support::app::TestApp;

@@ -3,7 +3,7 @@
 use async_graphql::Request;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use vinilogy::graphql::Requester::{self, Administrator, Anonymous};
+use vinilogy::identity::Requester::{self, Anonymous};
 
 use super::stage::{code, stocked};
 use crate::support::app::{TestApp, until};
@@ -26,7 +26,8 @@ async fn an_administrator_sees_every_run_and_every_service() {
     let world = World::start(vec![Act::usual(1, "Blue Lines", 3, 2)]).await;
     let app = TestApp::at(&world.url, &[("DISCOGS_PER_MINUTE", "50")]).await.working();
     app.data(r#"{ artist(by: {name: "Blue Lines"}) { albums { nodes { releases { totalCount } } } } }"#).await;
-    let answer = app.ask_as(Administrator, RUNS).await;
+    let administrator = app.administrator().await;
+    let answer = app.ask_as(administrator, RUNS).await;
     let runs = answer["data"]["jobRuns"]["nodes"].as_array().unwrap();
     let count = |job: &str| runs.iter().filter(|run| run["job"] == job).count();
     assert_eq!((count("fetch_artist"), count("sync_artist_albums"), count("sync_album_releases")), (1, 1, 3), "{answer:#}");
@@ -36,18 +37,18 @@ async fn an_administrator_sees_every_run_and_every_service() {
     let newest: Vec<i64> = runs.iter().map(|run| run["id"].as_str().unwrap()[4..].parse().unwrap()).collect();
     assert!(newest.is_sorted_by(|a, b| a > b), "the newest first: {newest:?}");
 
-    let some = app.ask_as(Administrator, r#"{ jobRuns(job: "sync_album_releases", state: SUCCEEDED, first: 2) { totalCount nodes { job } pageInfo { hasNextPage endCursor } } }"#).await;
+    let some = app.ask_as(administrator, r#"{ jobRuns(job: "sync_album_releases", state: SUCCEEDED, first: 2) { totalCount nodes { job } pageInfo { hasNextPage endCursor } } }"#).await;
     let some = &some["data"]["jobRuns"];
     assert_eq!((&some["totalCount"], &some["pageInfo"]["hasNextPage"]), (&json!(3), &json!(true)));
     let rest = format!(
         "{{ jobRuns(job: \"sync_album_releases\", after: {}) {{ nodes {{ id }} pageInfo {{ hasNextPage hasPreviousPage }} }} }}",
         some["pageInfo"]["endCursor"]
     );
-    let rest = app.ask_as(Administrator, &rest).await;
+    let rest = app.ask_as(administrator, &rest).await;
     assert_eq!(rest["data"]["jobRuns"]["nodes"].as_array().unwrap().len(), 1, "{rest:#}");
     assert_eq!(rest["data"]["jobRuns"]["pageInfo"], json!({"hasNextPage": false, "hasPreviousPage": true}));
 
-    let answer = app.ask_as(Administrator, "{ upstreams { name configured limitPerMinute usedLastMinute healthy problem } }").await;
+    let answer = app.ask_as(administrator, "{ upstreams { name configured limitPerMinute usedLastMinute healthy problem } }").await;
     let services = answer["data"]["upstreams"].as_array().unwrap();
     let names: Vec<_> = services.iter().map(|service| service["name"].as_str().unwrap()).collect();
     for name in ["lastfm", "musicbrainz", "coverart", "commons", "discogs"] {
@@ -113,5 +114,5 @@ async fn nobody_follows_what_is_not_theirs_or_not_there() {
     assert_eq!(code(&answers[0]), "BAD_USER_INPUT", "{answers:#?}");
     let by_id = |requester: Requester| app.run(Request::new(r#"{ node(id: "run:1") { id } }"#), requester);
     assert_eq!(by_id(Anonymous).await["data"]["node"], Value::Null, "what is not yours reads as null");
-    assert_eq!(by_id(Administrator).await["data"]["node"]["id"], "run:1");
+    assert_eq!(by_id(app.administrator().await).await["data"]["node"]["id"], "run:1");
 }

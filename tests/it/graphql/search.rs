@@ -147,7 +147,7 @@ async fn what_no_name_can_be_is_refused() {
         let answer = app.ask_with(query, json!({"filter": filter})).await;
         assert_eq!(code(&answer), "BAD_USER_INPUT", "{answer:#}");
     }
-    let answer = app.ask_as(vinilogy::graphql::Requester::Administrator, r#"{ jobRuns(job: "a\u0000b") { totalCount } }"#).await;
+    let answer = app.ask_as(app.administrator().await, r#"{ jobRuns(job: "a\u0000b") { totalCount } }"#).await;
     assert_eq!(code(&answer), "BAD_USER_INPUT", "{answer:#}");
 }
 

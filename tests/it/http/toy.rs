@@ -104,7 +104,9 @@ struct Guarded(Toys);
 
 impl Guarded {
     fn check(caller: &Caller) -> Result<(), ServerError> {
-        if caller.authorization() != Some("Bearer false") {
+        let init = caller.init.as_ref().map(|init| init["Authorization"] == "Bearer false");
+        let is_false = init.unwrap_or_else(|| caller.headers.get("authorization").is_some_and(|value| value == "Bearer false"));
+        if !is_false {
             return Ok(());
         }
         let mut error = ServerError::new("Who are you?", None);
@@ -123,8 +125,8 @@ impl Executor for Guarded {
     fn execute_stream(&self, request: Request, caller: Caller) -> BoxStream<'static, Answer> {
         Executor::execute_stream(&self.0, request, caller)
     }
-    fn admit(&self, caller: Caller) -> BoxFuture<'static, Result<(), ServerError>> {
-        futures::future::ready(Self::check(&caller)).boxed()
+    fn admit(&self, caller: Caller) -> BoxFuture<'static, Result<Option<Duration>, ServerError>> {
+        futures::future::ready(Self::check(&caller).map(|()| None)).boxed()
     }
 }
 

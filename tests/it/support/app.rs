@@ -15,12 +15,16 @@ use vinilogy::cli::serve;
 use vinilogy::clock::Clock;
 use vinilogy::config::{Config, Vars};
 use vinilogy::db::{Db, PoolSize};
-use vinilogy::graphql::{GraphDesk, RequestId, Requester};
-use vinilogy::http::{self, Shutdown};
+use vinilogy::graphql::{GraphDesk, RequestId, Visitor};
+use vinilogy::http::{self, Shutdown, SocketLimits};
+use vinilogy::identity::{self, Client, Requester};
 use vinilogy::integrations::transport::TransportOptions;
 use vinilogy::worker;
 
 use super::database;
+
+/// Everybody's password, where a test does not want another.
+pub const PASSWORD: &str = "a password of tests";
 
 /// One house. Dropping it stops its worker.
 pub struct TestApp {
@@ -66,9 +70,9 @@ impl TestApp {
         serde_json::to_string(&self.desk.execute(async_graphql::Request::new(query), &id, Requester::Anonymous).await).unwrap()
     }
 
-    /// What an administrator is answered.
-    pub async fn ask_as(&self, requester: Requester, query: &str) -> Value {
-        self.run(async_graphql::Request::new(query), requester).await
+    /// What somebody is answered.
+    pub async fn ask_as(&self, visitor: impl Into<Visitor>, query: &str) -> Value {
+        self.run(async_graphql::Request::new(query), visitor).await
     }
 
     /// What a stranger is answered who sends variables along.
@@ -78,9 +82,9 @@ impl TestApp {
     }
 
     /// What is answered to a request as it came.
-    pub async fn run(&self, request: async_graphql::Request, requester: Requester) -> Value {
+    pub async fn run(&self, request: async_graphql::Request, visitor: impl Into<Visitor>) -> Value {
         let id = RequestId("test".to_owned());
-        serde_json::to_value(self.desk.execute(request, &id, requester).await).unwrap()
+        serde_json::to_value(self.desk.execute(request, &id, visitor).await).unwrap()
     }
 
     /// Everything that a stranger's subscription says, up to its end.
@@ -98,9 +102,9 @@ impl TestApp {
         answer["data"].take()
     }
 
-    /// The data of an answer to an administrator, without errors.
-    pub async fn administrator(&self, query: &str) -> Value {
-        let mut answer = self.ask_as(Requester::Administrator, query).await;
+    /// The data of an answer to somebody, without errors.
+    pub async fn data_as(&self, requester: &Requester, query: &str) -> Value {
+        let mut answer = self.ask_as(requester.clone(), query).await;
         assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
         answer["data"].take()
     }
@@ -110,12 +114,30 @@ impl TestApp {
         database::connect(&self.url).await.batch_execute(sql).await.unwrap();
     }
 
+    /// Somebody with an account, who signed in. The first who is asked for is administrator.
+    pub async fn person(&self, email: &str) -> Requester {
+        let input = format!("{{email: {email:?}, password: {PASSWORD:?}}}");
+        let session = self.data(&format!("mutation {{ signUp(input: {input}) {{ session {{ accessToken }} }} }}")).await;
+        let token = session["signUp"]["session"]["accessToken"].as_str().unwrap_or_else(|| panic!("{session:#}"));
+        Requester::User(identity::admit(&self.app, &token.into(), &Client::unknown()).await.unwrap().unwrap().person)
+    }
+
+    /// The house's first account.
+    pub async fn administrator(&self) -> Requester {
+        self.person("admin@example.org").await
+    }
+
     /// Serves the house over HTTP on a loopback port, until the test ends.
     pub async fn serve(&self) -> Url {
+        self.serve_with(SocketLimits::default()).await
+    }
+
+    /// As [`TestApp::serve`], with other bounds of its sockets.
+    pub async fn serve_with(&self, sockets: SocketLimits) -> Url {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         let shutdown = Shutdown::new(self.stop.clone());
-        let router = http::router(serve::parts(&self.app, shutdown.clone()));
+        let router = http::router(http::Parts { sockets, ..serve::parts(&self.app, shutdown.clone()) });
         tokio::spawn(http::serve(listener, router, shutdown, Duration::from_secs(20)));
         url
     }
@@ -163,6 +185,8 @@ pub fn settings<'a>(outside: &'a Url, more: &[(&'a str, &'a str)]) -> Vec<(&'a s
         ("MUSICBRAINZ_PER_MINUTE", "60000"),
         ("DISCOGS_PER_MINUTE", "60000"),
         ("LOOKUP_WAIT", "30s"),
+        ("JWT_SECRET", "a secret that only tests know, 32 bytes"),
+        ("SECRET_KEY", "another secret that only tests know, 32"),
     ];
     let kept = usual.into_iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
     kept.chain(more.iter().copied()).collect()

@@ -5,7 +5,9 @@
 pub mod app;
 pub mod budget;
 pub mod database;
+pub mod door;
 pub mod outside;
+pub mod personal;
 pub mod picture;
 pub mod process;
 pub mod replay;

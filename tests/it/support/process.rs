@@ -29,11 +29,7 @@ pub struct Surroundings {
 impl Surroundings {
     /// The database and, for every provider, `outside`; `more` wins over the usual settings.
     pub fn new(database: &SecretString, outside: &Url, more: &[(&str, &str)]) -> Self {
-        let own = [
-            ("DATABASE_URL", database.expose_secret()),
-            ("JWT_SECRET", "a secret that only tests know, 32 bytes"),
-            ("SECRET_KEY", "another secret that only tests know, 32"),
-        ];
+        let own = [("DATABASE_URL", database.expose_secret())];
         let variables = settings(outside, more).into_iter().chain(own).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         // No `.env` lies here.
         Self { folder: tempfile::tempdir().unwrap(), variables, started: AtomicU32::new(0) }

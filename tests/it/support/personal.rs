@@ -1,0 +1,44 @@
+//! One row about a person in every table that has any.
+
+use tokio_postgres::Client;
+
+/// Puts a row about that person into every personal table; the catalogue has `artist:1`, `album:1`, `release:1`.
+/// A table that is added later belongs here: the tests that remove and export people say so.
+pub async fn fill(client: &Client, user: i64) {
+    for sql in [
+        "insert into user_profiles (user_id) values ($1) on conflict do nothing",
+        "insert into user_seed_artists (user_id, artist_id, source) values ($1, 1, 'manual')",
+        "insert into locked_recommendations (user_id, album_id) values ($1, 1)",
+        "insert into dismissed_recommendations (user_id, album_id, reason) values ($1, 1, 'not mine')",
+        "insert into wantlist_items (user_id, album_id) values ($1, 1)",
+        "insert into collection_items (user_id, release_id, source) values ($1, 1, 'csv')",
+        "insert into listening_snapshots (user_id, source, period, payload_hash, payload) values ($1, 'lastfm', 'overall', 'h', '[]')",
+        "insert into api_tokens (user_id, name, scope, hash, created_at) values ($1, 'mine', 'read', 'hash of ' || $1::bigint, now())",
+        "insert into personal_exports (hash, user_id, created_at, expires_at) values ('export of ' || $1::bigint, $1, now(), now() + '1 hour')",
+        "insert into match_decisions (kind, verdict, reason, from_id, into_id, from_name, into_name, from_keys, into_keys, decided_by, undone_by, decided_at)
+             values ('artist', 'different', 'person', 1, 2, 'a', 'b', '{}', '{}', $1, $1, now())",
+        "insert into match_reviews (kind, one_id, other_id, score, rule, evidence, decided_by, created_at)
+             values ('artist', $1::bigint * 1000, $1::bigint * 1000 + 1, 0.5, 'slip', '{}', $1, now())",
+    ] {
+        client.execute(sql, &[&user]).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+}
+
+/// Every table with a column that refers to people, and that column.
+pub async fn tables(client: &Client) -> Vec<(String, String)> {
+    let sql = "select c.conrelid::regclass::text, a.attname::text from pg_constraint as c
+               join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
+               where c.contype = 'f' and c.confrelid = 'users'::regclass order by 1, 2";
+    let rows = client.query(sql, &[]).await.unwrap();
+    rows.iter().map(|row| (row.get(0), row.get(1))).chain([("users".to_owned(), "id".to_owned())]).collect()
+}
+
+/// How many rows each of them has about that person.
+pub async fn counts(client: &Client, user: i64) -> Vec<(String, i64)> {
+    let mut counts = Vec::new();
+    for (table, column) in tables(client).await {
+        let row = client.query_one(&format!("select count(*) from {table} where {column} = $1"), &[&user]).await.unwrap();
+        counts.push((table, row.get(0)));
+    }
+    counts
+}
