@@ -18,6 +18,7 @@ pub mod lookup;
 pub mod matching;
 pub mod naming;
 pub mod release;
+pub mod sample;
 pub mod search;
 pub mod sync;
 

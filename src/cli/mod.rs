@@ -8,6 +8,7 @@ mod debug_images;
 mod enrich_albums;
 mod house;
 mod migrate;
+mod sample_catalogue;
 mod schema;
 mod seed_artists;
 pub mod serve;
@@ -47,6 +48,8 @@ enum Command {
     EnrichAlbums(enrich_albums::EnrichAlbums),
     /// Discogs → ALL vinyl pressings
     SyncReleases(sync_releases::SyncReleases),
+    /// An empty database → a synthetic catalogue of realistic shape
+    SampleCatalogue(sample_catalogue::SampleCatalogue),
     /// Show each step of the picture look-up for an artist
     DebugImages(debug_images::DebugImages),
 }
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
             Command::SeedArtists(seed) => seed.run(config).await,
             Command::EnrichAlbums(enrich) => enrich.run(config).await,
             Command::SyncReleases(sync) => sync.run(config).await,
+            Command::SampleCatalogue(sample) => sample.run(config).await,
             Command::DebugImages(debug) => debug.run(config).await,
             Command::Schema | Command::CheckConfig => Ok(()),
         }

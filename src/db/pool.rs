@@ -73,6 +73,15 @@ impl Db {
         self.pool.get().await.map_err(|error| DbError::Connection(Box::new(error)))
     }
 
+    /// A plain connection to the server itself, outside the pool: for `COPY`. It ends when the client is dropped.
+    pub async fn client(&self) -> Result<tokio_postgres::Client, DbError> {
+        let config: tokio_postgres::Config = self.direct_url.expose_secret().parse()?;
+        let (client, connection) = config.connect(connector()?).await?;
+        // What ends it badly is also the answer to whatever was asked.
+        tokio::spawn(async { connection.await.inspect_err(|error| tracing::debug!(%error, "a connection ended badly")) });
+        Ok(client)
+    }
+
     /// The address, for those who keep a connection of their own.
     pub fn url(&self) -> &SecretString {
         &self.url

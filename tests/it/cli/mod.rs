@@ -4,3 +4,4 @@ mod bulk;
 mod config;
 mod images;
 mod run;
+mod sample;
