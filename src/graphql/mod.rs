@@ -5,6 +5,7 @@
 
 mod complete;
 mod desk;
+mod documents;
 pub mod error;
 mod id;
 mod limits;
@@ -20,7 +21,7 @@ mod written_out;
 use async_graphql::SchemaBuilder;
 
 pub use self::desk::{GraphDesk, RequestId};
-use self::limits::Limits;
+pub use self::documents::{Document, read};
 use self::mutations::Mutation;
 use self::query::Query;
 pub use self::scope::Requester;
@@ -34,10 +35,10 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query, Mutation, Subscription).register_output_type::<types::Node>()
 }
 
-/// The schema as it is served, with its limits.
+/// The schema as it is served; the desk holds the limits, since an extension would cost every field something.
 pub fn build(app: &App) -> Schema {
     let config = &app.config;
-    let mut builder = builder().data(app.clone()).extension(Limits::new(&sdl(), &config.limits)).limit_recursive_depth(64);
+    let mut builder = builder().data(app.clone()).limit_recursive_depth(64);
     if !config.server.introspection {
         builder = builder.disable_introspection().disable_suggestions();
     }
