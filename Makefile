@@ -42,8 +42,10 @@ build: ## the page, then target/release/vinilogy with the page inside
 web/dist/index.html: $(PAGE_SOURCES)
 	cd web && npm run build
 
-bench: ## measurements (none yet)
-	@echo "there are no benchmarks yet"
+bench: ## measure against PostGraphile 5 and the bare SQL, on a sample catalogue
+	@.ci/ensure bench
+	@$(MAKE) build
+	@node tests/bench/run.mjs
 
 schema: ## write schema.graphql
 	@cargo run --quiet --locked -- schema > schema.graphql.new

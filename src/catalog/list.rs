@@ -8,6 +8,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Double, Integer, Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Album, Artist, Release};
+use crate::db::kept::{column, kept};
 
 /// Which part of a list: so many rows after or before a row of it. A cursor is the row's id, so that rows
 /// which arrive in between neither repeat nor hide any.
@@ -149,12 +150,49 @@ impl Window {
     pub(super) fn starts_at_an_end(&self) -> bool {
         self.after.is_none() && self.before.is_none() && self.first != Some(0) && self.last != Some(0)
     }
+
+    /// How many rows from the very beginning, if that is what is asked.
+    fn first_page(&self) -> Option<i64> {
+        self.first.filter(|first| *first > 0 && self.after.is_none() && self.before.is_none())
+    }
+}
+
+/// Nearly every page is the first of its list. It is read off an index, parent by parent, and no further than it
+/// goes, where [`CUT`] must rank the whole list to find a cursor in it.
+macro_rules! first_pages {
+    ($conn:expr, $parents:expr, $first:expr, $table:literal, $from:literal, $order:expr, $score:literal, $row:ty) => {{
+        let order = $order;
+        let after = format!(
+            " from unnest($1::bigint[]) as asked (parent)
+             cross join lateral (select count(*) as total from {from}) as counted
+             cross join lateral (
+                 select {table}.*, {score} as score, row_number() over (order by {order}) as position
+                 from {from} order by {order} limit $2
+             ) as {table}",
+            table = $table,
+            from = $from,
+            score = $score,
+        );
+        let selection = (
+            column::<BigInt>("parent"),
+            column::<BigInt>("total"),
+            column::<BigInt>("position"),
+            column::<Nullable<Double>>("score"),
+            <$row>::as_select(),
+        );
+        let rows: Vec<(i64, i64, i64, Option<f64>, $row)> =
+            kept("select ", selection, after).bind::<Array<BigInt>, _>($parents).bind::<BigInt, _>($first).load($conn).await?;
+        rows.into_iter()
+            .map(|(parent, total, position, score, row)| Placed { place: Place { parent, total, position, score }, row })
+            .collect::<Vec<_>>()
+    }};
 }
 
 fn gather<T: diesel::deserialize::QueryableByName<diesel::pg::Pg>, R>(
-    placed: Vec<Placed<T>>,
+    mut placed: Vec<Placed<T>>,
     keep: impl Fn(T, Place) -> R,
 ) -> HashMap<i64, Slice<R>> {
+    placed.sort_by_key(|Placed { place, .. }| (place.parent, place.position));
     let mut slices: HashMap<i64, Slice<R>> = HashMap::new();
     for Placed { place, row } in placed {
         let slice = slices.entry(place.parent).or_default();
@@ -198,6 +236,23 @@ impl Album {
                 "(select coalesce(sum(discogs_have), 0) + coalesce(sum(discogs_votes), 0) from releases where releases.album_id = albums.id) desc, id"
             }
         };
+        if let Some(first) = window.first_page() {
+            let placed = if studio_only {
+                first_pages!(
+                    conn,
+                    artist_ids,
+                    first,
+                    "albums",
+                    "albums where artist_id = parent and is_studio",
+                    order,
+                    "null::double precision",
+                    Self
+                )
+            } else {
+                first_pages!(conn, artist_ids, first, "albums", "albums where artist_id = parent", order, "null::double precision", Self)
+            };
+            return Ok(gather(placed, |row, _| row));
+        }
         let sql = format!(
             "with ranked as (
                  select artist_id as parent, id, row_number() over (partition by artist_id order by {order}) as rn,
@@ -231,6 +286,19 @@ impl Release {
             ReleaseOrder::Rating => "discogs_rating desc nulls last, discogs_votes desc nulls last, id",
             ReleaseOrder::Price => "(select min(total_amount) from prices where prices.release_id = releases.id) asc nulls last, id",
         };
+        if let Some(first) = window.first_page().filter(|_| *filter == ReleaseFilter::default()) {
+            let placed = first_pages!(
+                conn,
+                album_ids,
+                first,
+                "releases",
+                "releases where album_id = parent and is_vinyl and withdrawn_at is null",
+                order,
+                "null::double precision",
+                Self
+            );
+            return Ok(gather(placed, |row, _| row));
+        }
         let sql = format!(
             "with ranked as (
                  select album_id as parent, id, row_number() over (partition by album_id order by {order}) as rn,
@@ -270,6 +338,19 @@ impl Artist {
         artist_ids: &[i64],
         window: &Window,
     ) -> QueryResult<HashMap<i64, Slice<(Self, f64)>>> {
+        if let Some(first) = window.first_page() {
+            let placed = first_pages!(
+                conn,
+                artist_ids,
+                first,
+                "artists",
+                "artist_similars join artists on artists.id = similar_artist_id where artist_id = parent",
+                "artist_similars.score desc, similar_artist_id",
+                "artist_similars.score",
+                Self
+            );
+            return Ok(gather(placed, |row, place| (row, place.score.unwrap_or_default())));
+        }
         let sql = String::from(
             "with ranked as (
                  select artist_id as parent, similar_artist_id as id,

@@ -18,8 +18,8 @@ pub mod lookup;
 pub mod matching;
 pub mod naming;
 pub mod release;
-
 pub mod same;
+pub mod sample;
 pub mod search;
 pub mod sync;
 

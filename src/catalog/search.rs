@@ -7,14 +7,11 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::naming::normal;
 use super::{Album, Artist, Slice, Window};
+use crate::db::kept::{column, kept};
 
-#[derive(QueryableByName)]
 struct Hit {
-    #[diesel(sql_type = BigInt)]
     id: i64,
-    #[diesel(sql_type = BigInt)]
     position: i64,
-    #[diesel(sql_type = BigInt)]
     total: i64,
 }
 
@@ -24,14 +21,17 @@ const MOST: i64 = 1000;
 /// What an index answers at once comes first: the name itself, its beginning, its beginning without blanks (`acdc`),
 /// an alias's beginning. Likeness is weighed only where that gave less than a page: over a million artists a
 /// common word is like very many names.
+///
+/// A beginning is a range of the index, and not a pattern: which index serves a pattern is only known when its text
+/// is, so that a statement with one would be planned anew for every search.
 const ARTISTS: &str = "
 with named as (
     (select id, 0.9 + least(popularity_score, 1e7) / 1e9 + case when normalized_name = $1 then 0.1 else 0 end as rank
-        from artists where normalized_name like $2 order by popularity_score desc limit $3)
+        from artists where normalized_name ~>=~ $1 and normalized_name ~<~ $2 order by popularity_score desc limit $3)
     union all
-    (select id, 0.89 from artists where replace(normalized_name, ' ', '') like $8 order by popularity_score desc limit $3)
+    (select id, 0.89 from artists where replace(normalized_name, ' ', '') ~>=~ $8 and replace(normalized_name, ' ', '') ~<~ $10 order by popularity_score desc limit $3)
     union all
-    (select artist_id, 0.88 from artist_aliases where normalized_name like $2 limit $3)
+    (select artist_id, 0.88 from artist_aliases where normalized_name ~>=~ $1 and normalized_name ~<~ $2 limit $3)
 ), matching as (
     select id, rank from named
     union all
@@ -48,9 +48,9 @@ with named as (
 
 const ALBUMS: &str = "
 with named as (
-    (select id, 0.9 + case when normalized_title = $1 then 0.1 else 0 end as rank from albums where normalized_title like $2 limit $3)
+    (select id, 0.9 + case when normalized_title = $1 then 0.1 else 0 end as rank from albums where normalized_title ~>=~ $1 and normalized_title ~<~ $2 limit $3)
     union all
-    (select id, 0.89 from albums where replace(normalized_title, ' ', '') like $8 limit $3)
+    (select id, 0.89 from albums where replace(normalized_title, ' ', '') ~>=~ $8 and replace(normalized_title, ' ', '') ~<~ $10 limit $3)
 ), matching as (
     select id, rank from named
     union all
@@ -70,7 +70,9 @@ const CUT: &str = "
     select case when $4::bigint is null then 0 else (select rn from ranked where id = $4) end as low,
         case when $5::bigint is null then (select coalesce(max(total), 0) + 1 from ranked) else (select rn from ranked where id = $5) end as high
 )
-select ranked.id, ranked.rn as position, ranked.total from ranked, bounds
+select ";
+
+const WITHIN: &str = " from ranked, bounds
 where rn > low and rn < high
     and ($6::bigint is null or rn <= low + $6) and ($7::bigint is null or $6 is not null or rn >= high - $7)
 order by rn";
@@ -105,25 +107,31 @@ pub async fn albums(conn: &mut AsyncPgConnection, search: Option<&str>, window: 
 
 async fn matching(conn: &mut AsyncPgConnection, select: &str, text: &str, window: &Window) -> QueryResult<Slice<i64>> {
     let form = normal(text);
-    let beginning = |text: &str| format!("{}%", text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"));
-    let (prefix, squeezed) = (beginning(&form), beginning(&form.replace(' ', "")));
+    let squeezed = form.replace(' ', "");
+    // No letter comes after the last one that there can be.
+    let end = |beginning: &str| format!("{beginning}{}", char::MAX);
     // Without letters there are no trigrams to weigh, and without trigrams the whole table would be read.
     let is_weighable = form.chars().filter(|letter| letter.is_alphanumeric()).count() >= 2;
-    let bound = |sql: &str| {
-        sql_query(format!("{select}{sql}"))
-            .bind::<Text, _>(form.clone())
-            .bind::<Text, _>(prefix.clone())
-            .bind::<BigInt, _>(MOST)
-            .bind::<Nullable<BigInt>, _>(window.after)
-            .bind::<Nullable<BigInt>, _>(window.before)
-            .bind::<Nullable<BigInt>, _>(window.first)
-            .bind::<Nullable<BigInt>, _>(window.last)
-            .bind::<Text, _>(squeezed.clone())
-            .bind::<Bool, _>(is_weighable)
-    };
-    let hits: Vec<Hit> = bound(CUT).load(conn).await?;
+    macro_rules! bound {
+        ($statement:expr) => {
+            $statement
+                .bind::<Text, _>(form.as_str())
+                .bind::<Text, _>(end(&form))
+                .bind::<BigInt, _>(MOST)
+                .bind::<Nullable<BigInt>, _>(window.after)
+                .bind::<Nullable<BigInt>, _>(window.before)
+                .bind::<Nullable<BigInt>, _>(window.first)
+                .bind::<Nullable<BigInt>, _>(window.last)
+                .bind::<Text, _>(squeezed.as_str())
+                .bind::<Bool, _>(is_weighable)
+                .bind::<Text, _>(end(&squeezed))
+        };
+    }
+    let columns = (column::<BigInt>("ranked.id"), column::<BigInt>("ranked.rn"), column::<BigInt>("ranked.total"));
+    let hits: Vec<(i64, i64, i64)> = bound!(kept(format!("{select}{CUT}"), columns, WITHIN)).load(conn).await?;
+    let hits: Vec<Hit> = hits.into_iter().map(|(id, position, total)| Hit { id, position, total }).collect();
     if hits.is_empty() && !window.starts_at_an_end() {
-        let count: Count = bound(COUNT).get_result(conn).await?;
+        let count: Count = bound!(sql_query(format!("{select}{COUNT}"))).get_result(conn).await?;
         return Ok(Slice {
             rows: Vec::new(),
             total: count.total,

@@ -10,6 +10,7 @@ mod enrich_albums;
 mod house;
 mod match_names;
 mod migrate;
+mod sample_catalogue;
 mod schema;
 mod seed_artists;
 pub mod serve;
@@ -51,6 +52,8 @@ enum Command {
     EnrichAlbums(enrich_albums::EnrichAlbums),
     /// Discogs → ALL vinyl pressings
     SyncReleases(sync_releases::SyncReleases),
+    /// An empty database → a synthetic catalogue of realistic shape
+    SampleCatalogue(sample_catalogue::SampleCatalogue),
     /// Show each step of the picture look-up for an artist
     DebugImages(debug_images::DebugImages),
     /// Make an account; the password comes from standard input
@@ -89,6 +92,7 @@ pub fn main() -> ExitCode {
             Command::SeedArtists(seed) => seed.run(config).await,
             Command::EnrichAlbums(enrich) => enrich.run(config).await,
             Command::SyncReleases(sync) => sync.run(config).await,
+            Command::SampleCatalogue(sample) => sample.run(config).await,
             Command::DebugImages(debug) => debug.run(config).await,
             Command::CreateUser(create) => create.run(config).await,
             Command::Schema | Command::CheckConfig | Command::Match(_) => Ok(()),

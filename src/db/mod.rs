@@ -3,6 +3,7 @@
 //! Imports `config` only. Never here: a query about anything the house is for; those live with their noun.
 
 pub mod embedded;
+pub mod kept;
 mod listen;
 mod migrate;
 mod pool;

@@ -2,54 +2,95 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Name, Request, Response, Value};
-use futures::{Stream, StreamExt};
+use async_graphql::{Name, Request, Response, ServerError, Value};
+use futures::StreamExt;
+use futures::stream::{self, BoxStream};
 
-use super::Schema;
 use super::error::Code;
-use super::limits::OperationName;
+use super::limits::{Limits, Measure};
+use super::permit::permit;
 use super::scope::Scope;
 use super::visitor::Visitor;
+use super::{Document, Schema};
 use crate::app::App;
 
 /// The name of one request, as the log has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
-/// The schema and the house behind it. Cheap to clone.
+/// The schema, its limits and the house behind it. Cheap to clone.
 #[derive(Clone)]
 pub struct GraphDesk {
     app: App,
     schema: Schema,
+    limits: Limits,
+}
+
+/// What is known of a request before anything runs.
+struct Weighed {
+    document: Arc<Document>,
+    operation: Option<String>,
+    measure: Measure,
 }
 
 impl GraphDesk {
     pub fn new(app: App) -> Self {
         let schema = super::build(&app);
-        Self { app, schema }
+        let limits = Limits::new(&super::sdl(), &app.config.limits);
+        Self { app, schema, limits }
     }
 
     /// Runs a query or a mutation.
     pub async fn execute(&self, request: Request, id: &RequestId, visitor: impl Into<Visitor>) -> Response {
-        finish(self.schema.execute(self.prepare(request, visitor.into())).await, id)
+        let (request, weighed) = match self.prepare(request, visitor.into()) {
+            Ok(prepared) => prepared,
+            Err(refusal) => return finish(Response::from_errors(vec![refusal]), id),
+        };
+        let response = self.schema.execute(request).await;
+        let Some(weighed) = weighed else { return finish(response, id) };
+        finish(self.complete(response, &weighed).extension("cost", self.limits.told(&weighed.measure)), id)
     }
 
     /// Runs a subscription, or anything else that comes over a socket.
-    pub fn execute_stream<V: Into<Visitor>>(
-        &self,
-        request: Request,
-        id: RequestId,
-        visitor: V,
-    ) -> impl Stream<Item = Response> + Send + use<V> {
-        let schema = self.schema.clone();
-        schema.execute_stream(self.prepare(request, visitor.into())).map(move |response| finish(response, &id))
+    pub fn execute_stream(&self, request: Request, id: RequestId, visitor: impl Into<Visitor>) -> BoxStream<'static, Response> {
+        let (request, weighed) = match self.prepare(request, visitor.into()) {
+            Ok(prepared) => prepared,
+            Err(refusal) => return stream::once(async move { finish(Response::from_errors(vec![refusal]), &id) }).boxed(),
+        };
+        let desk = self.clone();
+        self.schema
+            .execute_stream(request)
+            .map(move |response| {
+                let response = match &weighed {
+                    Some(weighed) => desk.complete(response, weighed),
+                    None => response,
+                };
+                finish(response, &id)
+            })
+            .boxed()
     }
 
-    /// Gives a request what resolvers and limits need to know about it.
-    fn prepare(&self, request: Request, visitor: Visitor) -> Request {
-        // The limits measure the operation that runs, not whichever comes first.
-        let operation = OperationName(request.operation_name.clone());
-        request.data(operation).data(Arc::new(Scope::new(&self.app, visitor)))
+    /// Measures the operation that is to run, and gives the request what resolvers need to know. What cannot be
+    /// read is async-graphql's to say.
+    fn prepare(&self, mut request: Request, visitor: Visitor) -> Result<(Request, Option<Weighed>), ServerError> {
+        let mut weighed = None;
+        if let Ok(document) = super::read(&request.query) {
+            if let Some(refusal) = &document.refusal {
+                return Err(refusal.clone().into());
+            }
+            let operation = request.operation_name.clone();
+            permit(&document.executable, operation.as_deref(), &visitor)?;
+            let measure = self.limits.measure(&document.executable, &request.variables, operation.as_deref())?;
+            request.set_parsed_query(document.executable.clone());
+            weighed = Some(Weighed { document, operation, measure });
+        }
+        Ok((request.data(Arc::new(Scope::new(&self.app, visitor))), weighed))
+    }
+
+    /// Puts the answer into the form that the specification wants.
+    fn complete(&self, mut response: Response, weighed: &Weighed) -> Response {
+        self.limits.complete(&weighed.document.executable, weighed.operation.as_deref(), &mut response);
+        response
     }
 }
 

@@ -5,19 +5,17 @@
 //! once however often it is used.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextRequest};
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet, TypeKind,
     TypeSystemDefinition,
 };
-use async_graphql::{Response, ServerError, ServerResult, Value, Variables, value};
-use async_trait::async_trait;
+use async_graphql::{Response, Value, Variables, value};
 
 use super::complete::{Shapes, complete};
 use super::error::{Code, Failure};
-use super::{page, written_out};
+use super::page;
 use crate::config::LimitsConfig;
 
 /// The usual introspection query needs one; GraphQL's reference implementation refuses three.
@@ -286,62 +284,21 @@ fn inner(ty: &str) -> String {
     ty.trim_matches(|letter| matches!(letter, '[' | ']' | '!')).to_owned()
 }
 
-impl ExtensionFactory for Limits {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Watch { limits: self.clone(), measured: OnceLock::new(), document: OnceLock::new() })
-    }
-}
-
-/// The limits at work on one request.
-struct Watch {
-    limits: Limits,
-    measured: OnceLock<Measure>,
-    document: OnceLock<ExecutableDocument>,
-}
-
-#[async_trait]
-impl Extension for Watch {
-    async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
-        let response = next.run(ctx).await;
-        let Some(measure) = self.measured.get() else { return response };
-        let limits = &self.limits.limits;
-        let cost = value!({
+impl Limits {
+    /// What the answer says of it.
+    pub fn told(&self, measure: &Measure) -> Value {
+        let limits = &self.limits;
+        value!({
             "cost": measure.cost, "maxCost": limits.cost,
             "nodes": measure.nodes, "maxNodes": limits.nodes,
             "depth": measure.depth, "maxDepth": limits.depth,
-        });
-        response.extension("cost", cost)
+        })
     }
 
-    async fn parse_query(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        query: &str,
-        variables: &Variables,
-        next: NextParseQuery<'_>,
-    ) -> ServerResult<ExecutableDocument> {
-        // Before async-graphql does anything with it. What cannot be parsed is its to say.
-        if let Ok(document) = async_graphql::parser::parse_query(query) {
-            written_out::check(&document).map_err(ServerError::from)?;
-            let operation = ctx.data_opt::<OperationName>().and_then(|name| name.0.as_deref());
-            let measure = self.limits.measure(&document, variables, operation).map_err(ServerError::from)?;
-            let _ = self.measured.set(measure);
+    /// Completes the answer to the operation that ran.
+    pub fn complete(&self, document: &ExecutableDocument, operation: Option<&str>, response: &mut Response) {
+        if let Some(operation) = chosen(document, operation) {
+            complete(document, &self.shapes, root(operation), &operation.selection_set.node, response);
         }
-        let document = next.run(ctx, query, variables).await?;
-        let _ = self.document.set(document.clone());
-        Ok(document)
-    }
-
-    async fn execute(&self, ctx: &ExtensionContext<'_>, operation_name: Option<&str>, next: NextExecute<'_>) -> Response {
-        let mut response = next.run(ctx, operation_name).await;
-        if let Some(document) = self.document.get()
-            && let Some(operation) = chosen(document, operation_name)
-        {
-            complete(document, &self.limits.shapes, root(operation), &operation.selection_set.node, &mut response);
-        }
-        response
     }
 }
-
-/// Which operation of several will run, as the request says: extensions are not shown it otherwise.
-pub struct OperationName(pub Option<String>);

@@ -2,22 +2,16 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use async_graphql::Context;
-use async_graphql::dataloader::DataLoader;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::error::{Code, Failure};
-use super::loaders;
+use super::loaders::{self, Batch};
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::identity::{Person, Via};
-
-/// How long a loader waits for the fields beside the one that asked first. They ask one after another, as fast
-/// as the program can start them, which an unoptimized one does ten times slower.
-const BATCH: Duration = Duration::from_millis(if cfg!(debug_assertions) { 20 } else { 2 });
 
 /// One request. Loaders live as long as it does: no request sees what another loaded.
 pub struct Scope {
@@ -26,51 +20,46 @@ pub struct Scope {
     /// All fields of the request together may wait for cache misses until then.
     pub deadline: Instant,
     pub underway: Underway,
-    pub albums_by_artist: DataLoader<loaders::AlbumsByArtist>,
-    pub releases_by_album: DataLoader<loaders::ReleasesByAlbum>,
-    pub similars_by_artist: DataLoader<loaders::SimilarsByArtist>,
-    pub artist_by_id: DataLoader<loaders::ArtistById>,
-    pub album_by_id: DataLoader<loaders::AlbumById>,
-    pub release_by_id: DataLoader<loaders::ReleaseById>,
-    pub albums_sync: DataLoader<loaders::AlbumsSync>,
-    pub releases_sync: DataLoader<loaders::ReleasesSync>,
-    pub albums_miss: DataLoader<loaders::AlbumsMiss>,
-    pub releases_miss: DataLoader<loaders::ReleasesMiss>,
-    pub images_miss: DataLoader<loaders::ImagesMiss>,
-    pub covers_miss: DataLoader<loaders::CoversMiss>,
-    pub rating_by_album: DataLoader<loaders::RatingByAlbum>,
-    pub quotes_by_release: DataLoader<loaders::QuotesByRelease>,
-    pub best_price: DataLoader<loaders::BestPrice>,
+    pub albums_by_artist: Batch<loaders::AlbumsByArtist>,
+    pub releases_by_album: Batch<loaders::ReleasesByAlbum>,
+    pub similars_by_artist: Batch<loaders::SimilarsByArtist>,
+    pub artist_by_id: Batch<loaders::ArtistById>,
+    pub album_by_id: Batch<loaders::AlbumById>,
+    pub release_by_id: Batch<loaders::ReleaseById>,
+    pub albums_sync: Batch<loaders::AlbumsSync>,
+    pub releases_sync: Batch<loaders::ReleasesSync>,
+    pub albums_miss: Batch<loaders::AlbumsMiss>,
+    pub releases_miss: Batch<loaders::ReleasesMiss>,
+    pub images_miss: Batch<loaders::ImagesMiss>,
+    pub covers_miss: Batch<loaders::CoversMiss>,
+    pub rating_by_album: Batch<loaders::RatingByAlbum>,
+    pub quotes_by_release: Batch<loaders::QuotesByRelease>,
+    pub best_price: Batch<loaders::BestPrice>,
 }
 
 impl Scope {
     pub fn new(app: &App, visitor: Visitor) -> Self {
         let deadline = Instant::now() + app.config.limits.lookup_wait;
-        macro_rules! loader {
-            ($loader:expr) => {
-                DataLoader::new($loader, tokio::spawn).delay(BATCH)
-            };
-        }
         Self {
             app: app.clone(),
             visitor,
             deadline,
             underway: Underway::default(),
-            albums_by_artist: loader!(loaders::AlbumsByArtist(app.clone())),
-            releases_by_album: loader!(loaders::ReleasesByAlbum(app.clone())),
-            similars_by_artist: loader!(loaders::SimilarsByArtist(app.clone())),
-            artist_by_id: loader!(loaders::ArtistById(app.clone())),
-            album_by_id: loader!(loaders::AlbumById(app.clone())),
-            release_by_id: loader!(loaders::ReleaseById(app.clone())),
-            albums_sync: loader!(loaders::AlbumsSync(app.clone())),
-            releases_sync: loader!(loaders::ReleasesSync(app.clone())),
-            albums_miss: loader!(loaders::AlbumsMiss(app.clone(), deadline)),
-            releases_miss: loader!(loaders::ReleasesMiss(app.clone(), deadline)),
-            images_miss: loader!(loaders::ImagesMiss(app.clone())),
-            covers_miss: loader!(loaders::CoversMiss(app.clone())),
-            rating_by_album: loader!(loaders::RatingByAlbum(app.clone())),
-            quotes_by_release: loader!(loaders::QuotesByRelease(app.clone())),
-            best_price: loader!(loaders::BestPrice(app.clone())),
+            albums_by_artist: Batch::new(loaders::AlbumsByArtist(app.clone())),
+            releases_by_album: Batch::new(loaders::ReleasesByAlbum(app.clone())),
+            similars_by_artist: Batch::new(loaders::SimilarsByArtist(app.clone())),
+            artist_by_id: Batch::new(loaders::ArtistById(app.clone())),
+            album_by_id: Batch::new(loaders::AlbumById(app.clone())),
+            release_by_id: Batch::new(loaders::ReleaseById(app.clone())),
+            albums_sync: Batch::new(loaders::AlbumsSync(app.clone())),
+            releases_sync: Batch::new(loaders::ReleasesSync(app.clone())),
+            albums_miss: Batch::new(loaders::AlbumsMiss(app.clone(), deadline)),
+            releases_miss: Batch::new(loaders::ReleasesMiss(app.clone(), deadline)),
+            images_miss: Batch::new(loaders::ImagesMiss(app.clone())),
+            covers_miss: Batch::new(loaders::CoversMiss(app.clone())),
+            rating_by_album: Batch::new(loaders::RatingByAlbum(app.clone())),
+            quotes_by_release: Batch::new(loaders::QuotesByRelease(app.clone())),
+            best_price: Batch::new(loaders::BestPrice(app.clone())),
         }
     }
 

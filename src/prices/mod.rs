@@ -6,6 +6,7 @@ mod best;
 pub mod demo;
 mod money;
 mod quote;
+pub mod sample;
 
 use std::collections::HashMap;
 

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
-
-use super::{Shared, grouped, share};
+use super::{Load, Shared, grouped, share};
 use crate::app::App;
 use crate::catalog::list::{AlbumOrder, ReleaseFilter, ReleaseOrder};
 use crate::catalog::{Album, Artist, Release, Slice, Window, load};
@@ -21,9 +19,9 @@ pub struct AlbumsKey {
 /// Pages of artists' albums.
 pub struct AlbumsByArtist(pub App);
 
-impl Loader<AlbumsKey> for AlbumsByArtist {
+impl Load for AlbumsByArtist {
+    type Key = AlbumsKey;
     type Value = Slice<Album>;
-    type Error = Shared;
 
     async fn load(&self, keys: &[AlbumsKey]) -> Result<HashMap<AlbumsKey, Slice<Album>>, Shared> {
         let mut found = HashMap::new();
@@ -49,9 +47,9 @@ pub struct ReleasesKey {
 /// Pages of albums' pressings.
 pub struct ReleasesByAlbum(pub App);
 
-impl Loader<ReleasesKey> for ReleasesByAlbum {
+impl Load for ReleasesByAlbum {
+    type Key = ReleasesKey;
     type Value = Slice<Release>;
-    type Error = Shared;
 
     async fn load(&self, keys: &[ReleasesKey]) -> Result<HashMap<ReleasesKey, Slice<Release>>, Shared> {
         let mut found = HashMap::new();
@@ -74,9 +72,9 @@ pub struct SimilarsKey {
 /// Pages of similar artists, with their scores.
 pub struct SimilarsByArtist(pub App);
 
-impl Loader<SimilarsKey> for SimilarsByArtist {
+impl Load for SimilarsByArtist {
+    type Key = SimilarsKey;
     type Value = Slice<(Artist, f64)>;
-    type Error = Shared;
 
     async fn load(&self, keys: &[SimilarsKey]) -> Result<HashMap<SimilarsKey, Self::Value>, Shared> {
         let mut found = HashMap::new();
@@ -91,9 +89,9 @@ impl Loader<SimilarsKey> for SimilarsByArtist {
 /// The average rating of albums' pressings, weighted by votes.
 pub struct RatingByAlbum(pub App);
 
-impl Loader<i64> for RatingByAlbum {
+impl Load for RatingByAlbum {
+    type Key = i64;
     type Value = f64;
-    type Error = Shared;
 
     async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, f64>, Shared> {
         load::ratings(&self.0, ids).await.map_err(share)

@@ -2,19 +2,18 @@
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
 use tokio::time::Instant;
 
-use super::{Shared, share};
+use super::{Load, Shared, share};
 use crate::app::App;
 use crate::catalog::{load, lookup};
 
 /// Sees to it that artists' albums are stored.
 pub struct AlbumsMiss(pub App, pub Instant);
 
-impl Loader<i64> for AlbumsMiss {
+impl Load for AlbumsMiss {
+    type Key = i64;
     type Value = ();
-    type Error = Shared;
 
     async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, ()>, Shared> {
         let artists = load::artists(&self.0, ids).await.map_err(share)?;
@@ -26,9 +25,9 @@ impl Loader<i64> for AlbumsMiss {
 /// Sees to it that every pressing of albums is stored.
 pub struct ReleasesMiss(pub App, pub Instant);
 
-impl Loader<i64> for ReleasesMiss {
+impl Load for ReleasesMiss {
+    type Key = i64;
     type Value = ();
-    type Error = Shared;
 
     async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, ()>, Shared> {
         let albums = load::albums(&self.0, ids).await.map_err(share)?;
@@ -40,9 +39,9 @@ impl Loader<i64> for ReleasesMiss {
 /// Has artists' pictures looked for; nobody waits for them.
 pub struct ImagesMiss(pub App);
 
-impl Loader<i64> for ImagesMiss {
+impl Load for ImagesMiss {
+    type Key = i64;
     type Value = ();
-    type Error = Shared;
 
     async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, ()>, Shared> {
         lookup::images_of(&self.0, ids).await.map_err(share)?;
@@ -53,9 +52,9 @@ impl Loader<i64> for ImagesMiss {
 /// Has albums' covers looked for; nobody waits for them.
 pub struct CoversMiss(pub App);
 
-impl Loader<i64> for CoversMiss {
+impl Load for CoversMiss {
+    type Key = i64;
     type Value = ();
-    type Error = Shared;
 
     async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, ()>, Shared> {
         lookup::covers_of(&self.0, ids).await.map_err(share)?;

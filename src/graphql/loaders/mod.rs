@@ -2,6 +2,7 @@
 //!
 //! Loaders are built per request. They call one domain function each.
 
+mod batch;
 mod lists;
 mod misses;
 mod prices;
@@ -10,6 +11,7 @@ mod sync;
 
 use std::sync::Arc;
 
+pub use self::batch::{Batch, Load};
 pub use self::lists::{AlbumsByArtist, AlbumsKey, RatingByAlbum, ReleasesByAlbum, ReleasesKey, SimilarsByArtist, SimilarsKey};
 pub use self::misses::{AlbumsMiss, CoversMiss, ImagesMiss, ReleasesMiss};
 pub use self::prices::{BestKey, BestPrice, QuotesByRelease, QuotesKey};

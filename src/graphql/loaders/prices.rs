@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
-
-use super::{Shared, grouped, share};
+use super::{Load, Shared, grouped, share};
 use crate::app::App;
 use crate::catalog::Slice;
 use crate::prices::{self, Best, BestBy, Quote};
@@ -21,9 +19,9 @@ pub struct QuotesKey {
 /// Offers for pressings.
 pub struct QuotesByRelease(pub App);
 
-impl Loader<QuotesKey> for QuotesByRelease {
+impl Load for QuotesByRelease {
+    type Key = QuotesKey;
     type Value = Slice<Quote>;
-    type Error = Shared;
 
     async fn load(&self, keys: &[QuotesKey]) -> Result<HashMap<QuotesKey, Slice<Quote>>, Shared> {
         let mut found = HashMap::new();
@@ -48,9 +46,9 @@ pub struct BestKey {
 /// Best offers.
 pub struct BestPrice(pub App);
 
-impl Loader<BestKey> for BestPrice {
+impl Load for BestPrice {
+    type Key = BestKey;
     type Value = Best;
-    type Error = Shared;
 
     async fn load(&self, keys: &[BestKey]) -> Result<HashMap<BestKey, Best>, Shared> {
         let mut found = HashMap::new();

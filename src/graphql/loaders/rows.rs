@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
-
-use super::{Shared, share};
+use super::{Load, Shared, share};
 use crate::app::App;
 use crate::catalog::{Album, Artist, Release, load};
 
 /// Artists by id.
 pub struct ArtistById(pub App);
 
-impl Loader<i64> for ArtistById {
+impl Load for ArtistById {
+    type Key = i64;
     type Value = Artist;
-    type Error = Shared;
 
     async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, Artist>, Shared> {
         let rows = load::artists(&self.0, ids).await.map_err(share)?;
@@ -24,9 +22,9 @@ impl Loader<i64> for ArtistById {
 /// Albums by id.
 pub struct AlbumById(pub App);
 
-impl Loader<i64> for AlbumById {
+impl Load for AlbumById {
+    type Key = i64;
     type Value = Album;
-    type Error = Shared;
 
     async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, Album>, Shared> {
         let rows = load::albums(&self.0, ids).await.map_err(share)?;
@@ -37,9 +35,9 @@ impl Loader<i64> for AlbumById {
 /// Releases by id.
 pub struct ReleaseById(pub App);
 
-impl Loader<i64> for ReleaseById {
+impl Load for ReleaseById {
+    type Key = i64;
     type Value = Release;
-    type Error = Shared;
 
     async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, Release>, Shared> {
         let rows = load::releases(&self.0, ids).await.map_err(share)?;

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use async_graphql::dataloader::Loader;
-
-use super::{Shared, share};
+use super::{Load, Shared, share};
 use crate::app::App;
 use crate::catalog::load;
 pub use crate::catalog::load::Sync;
@@ -12,9 +10,9 @@ pub use crate::catalog::load::Sync;
 /// The state of artists' albums.
 pub struct AlbumsSync(pub App);
 
-impl Loader<i64> for AlbumsSync {
+impl Load for AlbumsSync {
+    type Key = i64;
     type Value = Sync;
-    type Error = Shared;
 
     async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, Sync>, Shared> {
         load::albums_sync(&self.0, ids).await.map_err(share)
@@ -24,9 +22,9 @@ impl Loader<i64> for AlbumsSync {
 /// The state of albums' pressings.
 pub struct ReleasesSync(pub App);
 
-impl Loader<i64> for ReleasesSync {
+impl Load for ReleasesSync {
+    type Key = i64;
     type Value = Sync;
-    type Error = Shared;
 
     async fn load(&self, ids: &[i64]) -> Result<HashMap<i64, Sync>, Shared> {
         load::releases_sync(&self.0, ids).await.map_err(share)

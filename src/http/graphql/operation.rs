@@ -1,32 +1,30 @@
 //! Which kind of operation a request would run, and whether it may try, known before it runs.
 
-use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{DocumentOperations, OperationDefinition, OperationType};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Positioned, Request, ServerError, Value};
 
 use super::super::refusal::{Code, error};
 use super::tokens;
+use crate::graphql::read;
 
 /// The kind of the operation that would run; none when the executor will refuse the request anyway.
-///
-/// The parsed document is not kept in the request: the executor must see the text first, or its own bounds
-/// would not hold.
 pub fn inspect(request: &Request, most_tokens: usize) -> Result<Option<OperationType>, ServerError> {
     if tokens::more_than(most_tokens, &request.query) {
         return Err(error(Code::TooCostly, format!("The document has more than {most_tokens} tokens."), None));
     }
-    let Some(operation) = chosen(request) else { return Ok(None) };
-    required(request, &operation)?;
+    let Ok(document) = read(&request.query) else { return Ok(None) };
+    let Some(operation) = chosen(&document.executable, request) else { return Ok(None) };
+    required(request, operation)?;
     Ok(Some(operation.node.ty))
 }
 
-fn chosen(request: &Request) -> Option<Positioned<OperationDefinition>> {
-    match (parse_query(&request.query).ok()?.operations, request.operation_name.as_deref()) {
+fn chosen<'a>(document: &'a ExecutableDocument, request: &Request) -> Option<&'a Positioned<OperationDefinition>> {
+    match (&document.operations, request.operation_name.as_deref()) {
         (DocumentOperations::Single(operation), None) => Some(operation),
         (DocumentOperations::Single(_), Some(_)) => None,
-        (DocumentOperations::Multiple(mut operations), Some(name)) => operations.remove(name),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
         (DocumentOperations::Multiple(operations), None) => {
-            let mut all = operations.into_values();
+            let mut all = operations.values();
             all.next().filter(|_| all.next().is_none())
         }
     }

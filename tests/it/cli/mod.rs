@@ -5,3 +5,4 @@ mod config;
 mod images;
 mod matching;
 pub mod run;
+mod sample;
