@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Double, Integer, Text};
+use diesel::sql_types::{BigInt, Bool, Double, Integer, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use crate::config::ProvidersConfig;
 use crate::db::{Db, DbError};
-use crate::integrations::{Budget, Error, Grant, Priority, Provider, Result};
+use crate::integrations::{Budget, Errand, Error, Grant, Priority, Provider, Result};
 
 /// So many failures in a row (each after its repeats) open the breaker.
 const FAILURES_TO_BREAK: i32 = 5;
@@ -50,18 +50,21 @@ impl SharedBudget {
         }
     }
 
-    async fn try_ask(&self, provider: Provider, priority: Priority) -> std::result::Result<Grant, DbError> {
+    async fn try_ask(&self, provider: Provider, priority: Priority, errand: Option<Errand>) -> std::result::Result<Grant, DbError> {
         let conn = &mut self.db.conn().await?;
-        let answer: Answer = sql_query("select verdict, wait_ms from upstream_ask($1, $2, make_interval(secs => $3), $4)")
+        let answer: Answer = sql_query("select verdict, wait_ms from upstream_ask($1, $2, make_interval(secs => $3), $4, $5, $6)")
             .bind::<Text, _>(provider.key())
             .bind::<Integer, _>(self.limit(provider))
             .bind::<Double, _>(self.spacing(provider))
             .bind::<Integer, _>(priority as i32)
+            .bind::<Nullable<BigInt>, _>(errand.map(|errand| errand.run_id))
+            .bind::<Bool, _>(errand.is_some_and(|errand| errand.is_repeat))
             .get_result(conn)
             .await?;
         let wait = Duration::from_millis(answer.wait_ms.unsigned_abs());
         Ok(match answer.verdict.as_str() {
-            "now" => Grant::Now,
+            "now" if wait.is_zero() => Grant::Now,
+            "now" => Grant::Soon(wait),
             "broken" => Grant::Broken(wait),
             _ => Grant::After(wait),
         })
@@ -87,9 +90,9 @@ impl SharedBudget {
 }
 
 impl Budget for SharedBudget {
-    fn ask(&self, provider: Provider, priority: Priority) -> BoxFuture<'_, Result<Grant>> {
+    fn ask(&self, provider: Provider, priority: Priority, errand: Option<Errand>) -> BoxFuture<'_, Result<Grant>> {
         async move {
-            self.try_ask(provider, priority).await.map_err(|error| {
+            self.try_ask(provider, priority, errand).await.map_err(|error| {
                 tracing::warn!(%error, provider = provider.key(), "the budget could not be asked");
                 Error::Unavailable { provider, problem: "its budget could not be asked, because the database did not answer".to_owned() }
             })
@@ -101,6 +104,17 @@ impl Budget for SharedBudget {
         let sql = "update upstreams set updated_at = now(),
                 paused_until = greatest(paused_until, clock_timestamp() + make_interval(secs => $2))
             where provider = $1 and $3 is not null and $4 > 0";
+        self.note(sql, provider, pause.as_secs_f64(), String::new()).boxed()
+    }
+
+    fn spent(&self, provider: Provider, pause: Duration) -> BoxFuture<'_, ()> {
+        // While work waits nothing remains all the time, and all of it is ours. To stay away then would leave a part of
+        // the budget unused for nothing. A twentieth that is missing in our ledger may be on its way.
+        let sql = "update upstreams set updated_at = now(),
+                paused_until = greatest(paused_until, clock_timestamp() + make_interval(secs => $2))
+            where provider = $1 and $3 is not null and $4 > 0
+                and (select count(*) from unnest(calls) as made_at where made_at > clock_timestamp() - interval '60.5 seconds')
+                    < limit_per_minute - greatest(1, limit_per_minute / 20)";
         self.note(sql, provider, pause.as_secs_f64(), String::new()).boxed()
     }
 

@@ -1,9 +1,14 @@
 //! How complete the catalogue is, in the product's own success figures.
 
+use std::time::{Duration, Instant};
+
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Double};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tokio::sync::Mutex;
+
+use crate::app::{App, DbError};
 
 /// Counts, and shares from 0 to 1 (0 of nothing is 0).
 #[derive(Clone, Copy, Debug, QueryableByName)]
@@ -41,4 +46,55 @@ impl Coverage {
         .get_result(conn)
         .await
     }
+}
+
+/// So old may the figures of the metrics be: to count millions of rows takes a second, and a reader comes every few.
+const KEPT: Duration = Duration::from_mins(5);
+
+/// The coverage as metrics: measured when somebody reads them, and not again for a while.
+#[derive(Default)]
+pub struct Gauges {
+    measured: Mutex<Option<Instant>>,
+}
+
+impl Gauges {
+    /// Names the figures, once per process.
+    pub fn new() -> Self {
+        metrics::describe_gauge!("vinilogy_coverage_artists", "Artists stored.");
+        metrics::describe_gauge!("vinilogy_coverage_albums", "Albums stored.");
+        metrics::describe_gauge!("vinilogy_coverage_releases", "Pressings stored.");
+        metrics::describe_gauge!("vinilogy_coverage_prices", "Offers stored.");
+        metrics::describe_gauge!("vinilogy_coverage_artists_with_mbid_ratio", "The share of artists with a MusicBrainz id, from 0 to 1.");
+        metrics::describe_gauge!("vinilogy_coverage_albums_with_vinyl_ratio", "The share of albums with a vinyl pressing, from 0 to 1.");
+        metrics::describe_gauge!("vinilogy_coverage_releases_with_price_ratio", "The share of releases with an offer, from 0 to 1.");
+        metrics::describe_gauge!("vinilogy_coverage_age_seconds", metrics::Unit::Seconds, "How long ago the coverage was measured.");
+        Self::default()
+    }
+
+    /// Brings the figures up to date where they are too old. Of several readers at once one has them measured.
+    pub async fn refresh(&self, app: &App) -> Result<(), DbError> {
+        let mut measured = self.measured.lock().await;
+        if measured.is_none_or(|at| at.elapsed() >= KEPT) {
+            let coverage = Coverage::measure(&mut *app.db.conn().await?).await?;
+            *measured = Some(Instant::now());
+            for (name, count) in [
+                ("vinilogy_coverage_artists", coverage.artists),
+                ("vinilogy_coverage_albums", coverage.albums),
+                ("vinilogy_coverage_releases", coverage.releases),
+                ("vinilogy_coverage_prices", coverage.prices),
+            ] {
+                metrics::gauge!(name).set(to_gauge(count));
+            }
+            metrics::gauge!("vinilogy_coverage_artists_with_mbid_ratio").set(coverage.artists_with_mbid);
+            metrics::gauge!("vinilogy_coverage_albums_with_vinyl_ratio").set(coverage.albums_with_vinyl);
+            metrics::gauge!("vinilogy_coverage_releases_with_price_ratio").set(coverage.releases_with_price);
+        }
+        metrics::gauge!("vinilogy_coverage_age_seconds").set(measured.map_or(0.0, |at| at.elapsed().as_secs_f64()));
+        Ok(())
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "rows are far below 2^52")]
+fn to_gauge(count: i64) -> f64 {
+    count as f64
 }

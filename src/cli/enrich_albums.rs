@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::house::House;
 use super::{bulk, say, signal};
-use crate::catalog::crawl;
+use crate::catalog::crawl::{self, Changed};
 use crate::catalog::lookup::{self, ArtistBy};
 use crate::config::Config;
 
@@ -26,16 +26,19 @@ impl EnrichAlbums {
         let worked = async {
             let artist = find_artist(&house, self.artist.as_deref(), &stop).await?;
             let start = house.app.clock.now();
-            let enqueued = crawl::enrich_albums(&house.app, artist, self.limit).await?;
-            let outcome = bulk::work(&house, "enrich-albums", bulk::distinct(enqueued.iter().map(|run| run.run_id)), &stop).await?;
-            anyhow::Ok((outcome, crawl::changed(&house.app, crawl::Filled::Albums, start).await?))
+            let ordered = crawl::enrich_albums(&house.app, artist, self.limit).await?;
+            let outcome = bulk::work(&house, "enrich-albums", bulk::roots(&ordered), &stop).await?;
+            anyhow::Ok((outcome, ordered.fresh, crawl::changed(&house.app, crawl::Filled::Albums, start).await?))
         };
         let worked = worked.await;
         house.close().await;
-        let (outcome, (new, updated)) = worked?;
+        let (outcome, fresh, Changed { new, updated, unchanged }) = worked?;
         let standing = &outcome.standing;
-        say(format_args!("albums of {} artists fetched, {} failed, {} open", standing.succeeded, standing.failed, standing.open));
-        say(format_args!("albums: {new} new, {updated} updated"));
+        say(format_args!(
+            "albums of {} artists fetched, {} failed, {} open; those of {fresh} others were fetched before",
+            standing.succeeded, standing.failed, standing.open
+        ));
+        say(format_args!("albums: {new} new, {updated} updated, {unchanged} unchanged"));
         bulk::sum_up(&outcome)
     }
 }
@@ -45,6 +48,7 @@ pub async fn find_artist(house: &House, name: Option<&str>, stop: &tokio_util::s
     let Some(name) = name else { return Ok(None) };
     let enqueued = crawl::seed_artists(&house.app, vec![crate::catalog::sync::ArtistSubject::Name(name.to_owned())], "manual").await?;
     let outcome = bulk::work(house, "artist", enqueued.iter().map(|run| run.run_id).collect(), stop).await?;
+    say(format_args!("artist: {}", bulk::calls(&outcome)));
     let by = ArtistBy::Name(name.to_owned());
     match lookup::stored_artist(&house.app, &by).await? {
         Some(artist) => Ok(Some(artist.id)),

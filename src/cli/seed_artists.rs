@@ -8,9 +8,12 @@ use uuid::Uuid;
 
 use super::house::House;
 use super::{bulk, say, signal};
-use crate::catalog::crawl;
+use crate::catalog::crawl::{self, Changed};
 use crate::catalog::sync::ArtistSubject;
 use crate::config::Config;
+
+/// What is longer is no name, but what follows a quotation mark that nobody has closed.
+const LONGEST_NAME: usize = 500;
 
 /// Last.fm tags or a CSV file → artists and similar artists
 #[derive(Args)]
@@ -32,7 +35,8 @@ impl SeedArtists {
         if !self.tag.is_empty() && config.providers.lastfm.api_key.is_none() {
             bail!("tags are Last.fm's, and Last.fm is off: set LASTFM_API_KEY, or give artists with --csv");
         }
-        let subjects = self.csv.as_ref().map(read).transpose()?;
+        let (subjects, left_out) = self.csv.as_ref().map(read).transpose()?.unzip();
+        let left_out = left_out.unwrap_or(0);
         let stop = signal::stop()?;
         let house = House::open(config).await?;
         let start = house.app.clock.now();
@@ -51,7 +55,7 @@ impl SeedArtists {
         };
         let worked = worked.await;
         house.close().await;
-        let (outcome, (new, updated)) = worked?;
+        let (outcome, Changed { new, updated, unchanged }) = worked?;
         let standing = &outcome.standing;
         say(format_args!(
             "{} looked up, {} unchanged, {} failed, {} open",
@@ -60,13 +64,17 @@ impl SeedArtists {
             standing.failed,
             standing.open
         ));
-        say(format_args!("artists, similar ones included: {new} new, {updated} updated"));
+        say(format_args!("artists, similar ones included: {new} new, {updated} updated, {unchanged} unchanged"));
+        if left_out > 0 {
+            say(format_args!("{left_out} lines of the file were left out, as said above"));
+        }
         bulk::sum_up(&outcome)
     }
 }
 
 /// The artists of a CSV file. A line without a name and an id is named and left out; the rest goes on.
-fn read(path: &PathBuf) -> anyhow::Result<Vec<ArtistSubject>> {
+/// Says how many lines those were, too.
+fn read(path: &PathBuf) -> anyhow::Result<(Vec<ArtistSubject>, u32)> {
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .trim(csv::Trim::All)
@@ -78,23 +86,29 @@ fn read(path: &PathBuf) -> anyhow::Result<Vec<ArtistSubject>> {
     if name.is_none() && mbid.is_none() {
         bail!("{}: the header has neither `name` nor `mbid`", path.display());
     }
-    let mut subjects = Vec::new();
+    let (mut subjects, mut left_out) = (Vec::new(), 0);
     for line in reader.records() {
         match line.map_err(|error| error.to_string()).and_then(|line| subject(&line, name, mbid)) {
             Ok(subject) => subjects.push(subject),
-            Err(problem) => say(format_args!("{}: left out: {problem}", path.display())),
+            Err(problem) => {
+                left_out += 1;
+                say(format_args!("{}: left out: {problem}", path.display()));
+            }
         }
     }
-    Ok(subjects)
+    Ok((subjects, left_out))
 }
 
 fn subject(line: &csv::StringRecord, name: Option<usize>, mbid: Option<usize>) -> Result<ArtistSubject, String> {
     let at = line.position().map_or(0, csv::Position::line);
     let field = |column: Option<usize>| column.and_then(|column| line.get(column)).filter(|text| !text.is_empty());
     match (field(mbid), field(name)) {
-        (Some(text), _) => {
+        (Some(text), name) => {
             let mbid: Uuid = text.parse().map_err(|_| format!("line {at}: \"{text}\" is not an MBID"))?;
-            Ok(ArtistSubject::Mbid(mbid))
+            Ok(name.map_or(ArtistSubject::Mbid(mbid), |name| ArtistSubject::Known { name: name.to_owned(), mbid }))
+        }
+        (None, Some(name)) if name.chars().count() > LONGEST_NAME => {
+            Err(format!("line {at}: the name has more than {LONGEST_NAME} letters; is a quotation mark missing?"))
         }
         (None, Some(name)) => Ok(ArtistSubject::Name(name.to_owned())),
         (None, None) => Err(format!("line {at}: has neither a name nor an MBID")),

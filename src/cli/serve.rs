@@ -1,6 +1,7 @@
 //! `vinilogy serve`
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -14,13 +15,14 @@ use tokio_util::sync::CancellationToken;
 use super::house::House;
 use super::{say, signal};
 use crate::app::App;
+use crate::catalog::coverage::Gauges;
 use crate::catalog::demo;
 use crate::catalog::image::Gallery;
 use crate::config::Config;
 use crate::db::embedded;
 use crate::graphql::GraphDesk;
 use crate::http::auth;
-use crate::http::{self, Caller, HealthCheck, Page, Parts, Shutdown, SocketLimits};
+use crate::http::{self, Caller, Figures, HealthCheck, Page, Parts, Shutdown, SocketLimits};
 use crate::{identity, ops, prices, worker};
 
 /// API, page and worker in one process
@@ -106,10 +108,27 @@ pub fn parts(app: &App, shutdown: Shutdown) -> Parts<Door> {
         request_timeout: limits.request_timeout(),
         sockets: SocketLimits::default(),
         introspection: app.config.server.introspection,
+        figures: figures(app),
         page: Page::built_in(),
         shutdown,
         more: http::images::routes(Gallery::new(app.clone(), pictures)).merge(http::exports::routes(app.clone())),
     }
+}
+
+/// How complete the catalogue is, for the metrics.
+fn figures(app: &App) -> Figures {
+    // Names are told to the recorder, which has to be there.
+    http::metrics::handle();
+    let (app, gauges) = (app.clone(), Arc::new(Gauges::new()));
+    Figures::new(move || {
+        let (app, gauges) = (app.clone(), Arc::clone(&gauges));
+        async move {
+            if let Err(error) = gauges.refresh(&app).await {
+                tracing::warn!(%error, "the coverage could not be measured");
+            }
+        }
+        .boxed()
+    })
 }
 
 /// Between the HTTP room and the GraphQL room: who is asking.

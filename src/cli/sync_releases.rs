@@ -36,21 +36,27 @@ impl SyncReleases {
         let artist = find_artist(house, self.artist.as_deref(), stop).await?;
         if artist.is_some() {
             // Without its albums an artist has no pressings to fetch.
-            let enqueued = crawl::enrich_albums(app, artist, None).await?;
-            bulk::sum_up(&bulk::work(house, "albums", bulk::distinct(enqueued.iter().map(|run| run.run_id)), stop).await?)?;
+            let ordered = crawl::enrich_albums(app, artist, None).await?;
+            bulk::sum_up(&bulk::work(house, "albums", bulk::roots(&ordered), stop).await?)?;
         }
         let start = app.clock.now();
-        let enqueued = crawl::sync_releases(app, artist, self.limit).await?;
-        let roots = bulk::distinct(enqueued.iter().map(|run| run.run_id));
+        let ordered = crawl::sync_releases(app, artist, self.limit).await?;
+        let roots = bulk::roots(&ordered);
         let outcome = bulk::work(house, "sync-releases", roots.clone(), stop).await?;
         let standing = &outcome.standing;
-        say(format_args!("pressings of {} albums fetched, {} failed, {} open", standing.succeeded, standing.failed, standing.open));
-        say(describe(&crawl::harvest(app, &roots, start).await?));
+        say(format_args!(
+            "pressings of {} albums fetched, {} failed, {} open; those of {} others were fetched before",
+            standing.succeeded, standing.failed, standing.open, ordered.fresh
+        ));
+        say(describe(&crawl::harvest(app, &roots, start, (self.limit.is_none(), artist)).await?));
         bulk::sum_up(&outcome)?;
         if self.details && !stop.is_cancelled() {
-            let enqueued = crawl::release_details(app, artist, self.limit).await?;
-            let outcome = bulk::work(house, "details", bulk::distinct(enqueued.iter().map(|run| run.run_id)), stop).await?;
-            say(format_args!("{} pressings looked up, {} failed", outcome.standing.succeeded, outcome.standing.failed));
+            let ordered = crawl::release_details(app, artist, self.limit).await?;
+            let outcome = bulk::work(house, "details", bulk::roots(&ordered), stop).await?;
+            say(format_args!(
+                "{} pressings looked up, {} failed; {} others were looked up before",
+                outcome.standing.succeeded, outcome.standing.failed, ordered.fresh
+            ));
             bulk::sum_up(&outcome)?;
         }
         Ok(())

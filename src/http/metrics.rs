@@ -1,12 +1,14 @@
 //! What Prometheus reads: how many requests, how long they took, by route and status.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 const REQUESTS: &str = "vinilogy_http_requests_total";
@@ -16,14 +18,36 @@ const BUCKETS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 
 /// How often buffered samples are folded into their buckets when nobody reads them.
 const UPKEEP: Duration = Duration::from_secs(5);
 
+/// So long are figures waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 /// The process's one recorder, installed by whoever asks first.
 pub fn handle() -> PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     HANDLE.get_or_init(install).clone()
 }
 
-/// Everything recorded so far, as Prometheus reads it.
-pub(super) fn answer(handle: &PrometheusHandle) -> Response {
+/// Figures that are measured for whoever reads them.
+#[derive(Clone)]
+pub struct Figures(Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>);
+
+/// None.
+impl Default for Figures {
+    fn default() -> Self {
+        Self::new(|| std::future::ready(()).boxed())
+    }
+}
+
+impl Figures {
+    pub fn new(measure: impl Fn() -> BoxFuture<'static, ()> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(measure))
+    }
+}
+
+/// Everything recorded so far, as Prometheus reads it. Who measures for too long is not waited for: the rest is worth
+/// reading, above all when the database is slow.
+pub(super) async fn answer(handle: PrometheusHandle, figures: Figures) -> Response {
+    let _ = tokio::time::timeout(PATIENCE, tokio::spawn((figures.0)())).await;
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render()).into_response()
 }
 

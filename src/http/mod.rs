@@ -27,6 +27,7 @@ use tower_http::compression::CompressionLayer;
 
 pub use self::graphql::{Caller, Executor};
 pub use self::health::HealthCheck;
+pub use self::metrics::Figures;
 pub use self::page::Page;
 pub use self::refusal::{Code, Refusal};
 pub use self::request_id::RequestId;
@@ -53,6 +54,8 @@ pub struct Parts<E> {
     pub sockets: SocketLimits,
     /// Whether GraphiQL is served.
     pub introspection: bool,
+    /// Brings those metrics up to date that are not counted as things happen; awaited when somebody reads them.
+    pub figures: Figures,
     /// The page's files.
     pub page: Page,
     /// Told when the process is to stop.
@@ -63,14 +66,14 @@ pub struct Parts<E> {
 
 /// The whole of what the process answers over HTTP.
 pub fn router<E: Executor>(parts: Parts<E>) -> Router {
-    let Parts { executor, health, body_bytes, tokens, request_timeout, sockets, introspection, page, shutdown, more } = parts;
+    let Parts { executor, health, body_bytes, tokens, request_timeout, sockets, introspection, figures, page, shutdown, more } = parts;
     let metrics = metrics::handle();
     let longest = request_timeout + MARGIN;
     let desk = graphql::Desk { executor, body_bytes, tokens, request_timeout, sockets, shutdown: shutdown.clone() };
     Router::new()
         .route("/graphql", graphql::routes(desk))
         .merge(health::routes(health, shutdown))
-        .route("/metrics", get(move || std::future::ready(metrics::answer(&metrics))))
+        .route("/metrics", get(move || metrics::answer(metrics.clone(), figures.clone())))
         .merge(more)
         .merge(page::routes(page, introspection))
         .layer(CompressionLayer::new())

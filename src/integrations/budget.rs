@@ -1,6 +1,7 @@
 //! The request budget that all processes on one database share, as the transport sees it.
 
 use std::fmt;
+use std::future::Future;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -69,11 +70,51 @@ pub enum Priority {
     Clock = 20,
 }
 
+/// On whose behalf calls are made: the run of a job, to which they are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Errand {
+    pub run_id: i64,
+    /// What is asked has been asked before, in vain.
+    pub is_repeat: bool,
+}
+
+tokio::task_local! {
+    /// Beside the calls instead of in their arguments: nothing about a call depends on it.
+    static ERRAND: Errand;
+}
+
+impl Errand {
+    /// Has every call that `work` makes counted to this errand.
+    pub async fn on<F: Future>(self, work: F) -> F::Output {
+        ERRAND.scope(self, work).await
+    }
+
+    /// The errand that the caller is on, if any.
+    pub fn current() -> Option<Self> {
+        ERRAND.try_with(|errand| *errand).ok()
+    }
+
+    /// The same, once more.
+    pub(super) fn repeated(self) -> Self {
+        Self { is_repeat: true, ..self }
+    }
+
+    /// Has what `work` asks counted as asked before.
+    pub(super) async fn again<F: Future>(work: F) -> F::Output {
+        match Self::current() {
+            Some(errand) => errand.repeated().on(work).await,
+            None => work.await,
+        }
+    }
+}
+
 /// What became of a request for one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grant {
     /// Call now.
     Now,
+    /// The call is granted, to be made after this long.
+    Soon(Duration),
     /// Not yet: ask again after this long.
     After(Duration),
     /// The provider has failed repeatedly; nobody calls it for this long.
@@ -83,10 +124,13 @@ pub enum Grant {
 /// The shared ledger of calls. The transport asks before every single HTTP request, repeats included, and
 /// tells it what came back; the implementation lives with the database.
 pub trait Budget: Send + Sync + 'static {
-    /// Asks for leave to make one call now.
-    fn ask(&self, provider: Provider, priority: Priority) -> BoxFuture<'_, Result<Grant>>;
-    /// The provider told us to stay away for a while (`Retry-After`, or nothing remaining).
+    /// Asks for leave to make one call now, and counts it to the errand when it is granted.
+    fn ask(&self, provider: Provider, priority: Priority, errand: Option<Errand>) -> BoxFuture<'_, Result<Grant>>;
+    /// The provider told us to stay away for a while.
     fn pause(&self, provider: Provider, pause: Duration) -> BoxFuture<'_, ()>;
+    /// The provider says that nothing remains. Where that is our own doing the ledger knows when something will;
+    /// otherwise nobody calls for so long.
+    fn spent(&self, provider: Provider, pause: Duration) -> BoxFuture<'_, ()>;
     /// A call was answered in good order: the breaker closes.
     fn succeeded(&self, provider: Provider) -> BoxFuture<'_, ()>;
     /// A call failed for good (after its repeats); enough of these in a row open the breaker.

@@ -24,6 +24,9 @@ pub enum Error {
     /// The answer is not in the documented shape.
     #[error("{provider} answered something we cannot read: {problem}")]
     Malformed { provider: Provider, problem: String },
+    /// The provider finds so much that most of it must be something else.
+    #[error("{provider} finds {found} where at most {most} can be meant: too many to tell which")]
+    TooMany { provider: Provider, found: u32, most: u32 },
     /// A picture that may not be taken, or is none.
     #[error("the picture from {provider} cannot be used: {problem}")]
     Unfit { provider: Provider, problem: String },
@@ -42,6 +45,7 @@ impl Error {
             Self::Rejected { .. } => "rejected",
             Self::Malformed { .. } => "malformed",
             Self::Unfit { .. } => "unfit",
+            Self::TooMany { .. } => "too_many",
             Self::NotConfigured { .. } => "not_configured",
         }
     }

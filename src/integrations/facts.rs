@@ -89,10 +89,20 @@ pub struct ReleaseFacts {
     pub is_withdrawn: bool,
 }
 
+/// A record of a list that could not be read; the others were.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// What kind of record, and its id or its place: `release group 1b02…`, `version 3 of page 2`.
+    pub record: String,
+    pub problem: String,
+}
+
 /// A page of a longer list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
     pub items: Vec<T>,
+    /// What the page holds besides, and nobody can read.
+    pub skipped: Vec<Skipped>,
     /// How many there are in all, as the provider says.
     pub total: u32,
     /// Where the next page starts (page number or offset, as the call takes it); `None` after the last.

@@ -7,6 +7,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::facts::Skipped;
+
 /// A whole number, bare or in quotes; anything else is absent.
 pub fn number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
     Ok(match Value::deserialize(from)? {
@@ -64,6 +66,42 @@ pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<V
     }
 }
 
+/// One row of a list that is read row by row, so that a bad one takes no other with it.
+pub struct Row<T> {
+    id: Option<String>,
+    read: Result<T, String>,
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Row<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(from)?;
+        let id = value.get("id").cloned().and_then(say).map(|id| id.chars().take(50).collect());
+        let read = if value.is_object() {
+            serde_json::from_value(value).map_err(|error| format!("unknown shape: {error}"))
+        } else {
+            Err("no object".to_owned())
+        };
+        Ok(Self { id, read })
+    }
+}
+
+/// The rows as `make` tells them, and those that cannot be told. `None` means that id, title or name are missing.
+/// `kind` and `page` name a row that has no id.
+pub fn told<T, F>(rows: Vec<Row<T>>, kind: &str, page: &str, make: impl Fn(T) -> Option<F>) -> (Vec<F>, Vec<Skipped>) {
+    let (mut items, mut skipped) = (Vec::with_capacity(rows.len()), Vec::new());
+    for (at, Row { id, read }) in rows.into_iter().enumerate() {
+        match read.and_then(|row| make(row).ok_or_else(|| "no id, title or name".to_owned())) {
+            Ok(item) => items.push(item),
+            Err(problem) => {
+                let record = id.map_or_else(|| format!("{kind} in place {} of {page}", at + 1), |id| format!("{kind} {id}"));
+                // A shape may quote what it found, which may be long.
+                skipped.push(Skipped { record, problem: problem.chars().take(200).collect() });
+            }
+        }
+    }
+    (items, skipped)
+}
+
 /// An object, or its default where something else stands in its place (`"tags": ""`).
 pub fn object<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> Result<T, D::Error> {
     match Value::deserialize(from)? {
@@ -74,7 +112,8 @@ pub fn object<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D)
 
 fn say(value: Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        // PostgreSQL keeps every character but this one.
+        Value::String(text) => Some(text.replace('\0', "").trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
@@ -115,6 +154,23 @@ mod tests {
     }
 
     #[test]
+    fn a_bad_row_takes_no_other_with_it() {
+        #[derive(Deserialize)]
+        struct Rows {
+            #[serde(deserialize_with = "list")]
+            rows: Vec<Row<Odd>>,
+        }
+        let json = json!({"rows": [{"id": 7, "number": 5}, {"id": 8, "list": [1]}, "text", {"id": "nine", "number": null}, null]});
+        let rows: Rows = serde_json::from_value(json).expect("lenient");
+        let (items, skipped) = told(rows.rows, "row", "page 2", |odd| odd.number);
+        assert_eq!(items, [5]);
+        let said: Vec<String> = skipped.iter().map(|skipped| format!("{}: {}", skipped.record, skipped.problem)).collect();
+        assert_eq!(said.len(), 3, "{said:?}");
+        assert!(said[0].starts_with("row 8: unknown shape: invalid type: integer `1`"), "{said:?}");
+        assert_eq!(said[1..], ["row in place 3 of page 2: no object", "row nine: no id, title or name"]);
+    }
+
+    #[test]
     fn odd_json_is_read() {
         let five = || Odd { number: Some(5), ..Odd::default() };
         let cases = [
@@ -127,6 +183,7 @@ mod tests {
             (json!({"fraction": "NaN"}), Odd::default()),
             (json!({"text": "  a "}), Odd { text: Some("a".to_owned()), ..Odd::default() }),
             (json!({"text": "", "texts": "", "uuid": "", "list": "", "object": " "}), Odd::default()),
+            (json!({"text": "a\u{0}b"}), Odd { text: Some("ab".to_owned()), ..Odd::default() }),
             (json!({"text": 1984}), Odd { text: Some("1984".to_owned()), ..Odd::default() }),
             (json!({"texts": "a"}), Odd { texts: vec!["a".to_owned()], ..Odd::default() }),
             (json!({"texts": ["a", "", null, "b"]}), Odd { texts: vec!["a".to_owned(), "b".to_owned()], ..Odd::default() }),

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 
-pub use self::budget::{Budget, Grant, Priority, Provider};
+pub use self::budget::{Budget, Errand, Grant, Priority, Provider};
 pub use self::error::{Error, Result};
 pub use self::lastfm::ArtistRef;
 use self::transport::Transport;

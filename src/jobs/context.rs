@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::enqueue::{lane, payload};
 use super::{Job, Next, Order, SPARE_ATTEMPTS, Trigger};
 use crate::app::App;
-use crate::integrations::Priority;
+use crate::integrations::facts::Skipped;
+use crate::integrations::{Priority, Provider};
 
 /// The run that a job is part of, and the house around it.
 #[derive(Clone)]
@@ -49,13 +50,59 @@ impl JobContext {
         Ok(())
     }
 
+    /// Notes that the run needs at most so many calls in all. Noted before the first of them.
+    pub async fn needs(&self, conn: &mut AsyncPgConnection, provider: Provider, calls: u32) -> QueryResult<usize> {
+        self.note_need(conn, provider, calls, "greatest(c.needed, excluded.needed)").await
+    }
+
+    /// Notes that the run needs so many calls on top, in the transaction that stores what they are for.
+    pub async fn needs_more(&self, conn: &mut AsyncPgConnection, provider: Provider, calls: u32) -> QueryResult<usize> {
+        self.note_need(conn, provider, calls, "c.needed + excluded.needed").await
+    }
+
+    async fn note_need(&self, conn: &mut AsyncPgConnection, provider: Provider, calls: u32, needed: &str) -> QueryResult<usize> {
+        sql_query(format!(
+            "insert into job_run_calls as c (run_id, provider, needed) values ($1, $2, $3)
+             on conflict (run_id, provider) do update set needed = {needed}"
+        ))
+        .bind::<BigInt, _>(self.run_id)
+        .bind::<Text, _>(provider.key())
+        .bind::<Integer, _>(i32::try_from(calls).unwrap_or(i32::MAX))
+        .execute(conn)
+        .await
+    }
+
+    /// Notes which records a provider's answer held that could not be read; the rest of it is stored.
+    pub async fn skip(&self, conn: &mut AsyncPgConnection, provider: Provider, skipped: &[Skipped]) -> QueryResult<()> {
+        if skipped.is_empty() {
+            return Ok(());
+        }
+        for Skipped { record, problem } in skipped {
+            tracing::warn!(run = self.run_id, provider = provider.key(), record, problem, "a record was skipped");
+        }
+        sql_query(
+            "insert into job_run_skips (run_id, provider, record, problem, skipped_at)
+             select $1, $2, record, problem, $5 from unnest($3::text[], $4::text[]) as s (record, problem)
+             on conflict do nothing",
+        )
+        .bind::<BigInt, _>(self.run_id)
+        .bind::<Text, _>(provider.key())
+        .bind::<Array<Text>, _>(skipped.iter().map(|skipped| &skipped.record).collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(skipped.iter().map(|skipped| &skipped.problem).collect::<Vec<_>>())
+        .bind::<Timestamptz, _>(self.now())
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+
     /// Enqueues the rest of this run, in the transaction that stores the piece just done: either both are
     /// there after a crash or neither. Between two pieces somebody more urgent can go first.
     pub async fn continue_in<J: Job>(&self, conn: &mut AsyncPgConnection, job: &J) -> QueryResult<Next> {
         let lane = lane(job, self.priority);
         sql_query(
             "select graphile_worker.add_job(
-                 identifier => $1, payload => json_build_object('run', $2, 'job', $3::json), queue_name => $4,
+                 identifier => $1, payload => json_build_object('run', $2, 'job', $3::json),
+                 queue_name => case when $6 > 1 then $4 || ':' || $2 % $6 else $4 end,
                  max_attempts => $5, job_key => 'run:' || $2,
                  -- Its place in the queue is that of its beginning, not behind whatever was ordered since.
                  run_at => (select least(queued_at, now()) from job_runs where id = $2),
@@ -66,6 +113,7 @@ impl JobContext {
         .bind::<Text, _>(payload(job)?)
         .bind::<Nullable<Text>, _>(lane)
         .bind::<Integer, _>(J::MAX_ATTEMPTS + SPARE_ATTEMPTS)
+        .bind::<Integer, _>(job.lanes())
         .execute(conn)
         .await?;
         Ok(Next::Continues)

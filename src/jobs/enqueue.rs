@@ -129,19 +129,23 @@ async fn insert<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], keys: &[String
     let lanes: Vec<Option<String>> = at.iter().map(|at| lane(&jobs[*at], order.priority)).collect();
     sql_query(
         "with wanted as (
-             select distinct on (key) key, payload::jsonb as payload, lane
-             from unnest($2::text[], $3::text[], $4::text[]) with ordinality as w (key, payload, lane, ord)
+             select distinct on (key) key, payload::jsonb as payload, lane, lanes, ord
+             from unnest($2::text[], $3::text[], $4::text[], $10::integer[]) with ordinality as w (key, payload, lane, lanes, ord)
              order by key, ord
          ), inserted as (
              insert into job_runs (job, key, payload, trigger, priority, parent_id, queued_at)
-             select $1, key, payload, $5, $6, $7, $8 from wanted
+             select $1, key, payload, $5, $6, $7, $8 from wanted order by ord
              on conflict (key) where state in ('queued', 'running') do nothing
              returning id, key, payload
+         ), ordered as (
+             select inserted.*, case when lanes > 1 then lane || ':' || id % lanes else lane end as lane, ord from inserted join wanted using (key) order by ord
          )
-         select inserted.id, inserted.key, (graphile_worker.add_job(
-             identifier => $1, payload => json_build_object('run', inserted.id, 'job', inserted.payload),
-             queue_name => wanted.lane, max_attempts => $9, job_key => 'run:' || inserted.id, priority => $6)).id as queue_id
-         from inserted join wanted using (key)",
+         select id, key, (graphile_worker.add_job(
+             identifier => $1, payload => json_build_object('run', id, 'job', payload),
+             -- The queue goes by the time alone: a microsecond each keeps the order given.
+             run_at => now() + ord * interval '1 microsecond',
+             queue_name => lane, max_attempts => $9, job_key => 'run:' || id, priority => $6)).id as queue_id
+         from ordered",
     )
     .bind::<Text, _>(J::KIND)
     .bind::<Array<Text>, _>(&wanted)
@@ -152,6 +156,7 @@ async fn insert<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], keys: &[String
     .bind::<Nullable<BigInt>, _>(order.parent)
     .bind::<Timestamptz, _>(order.now)
     .bind::<Integer, _>(J::MAX_ATTEMPTS + SPARE_ATTEMPTS)
+    .bind::<Array<Integer>, _>(at.iter().map(|at| jobs[*at].lanes()).collect::<Vec<_>>())
     .load(conn)
     .await
 }

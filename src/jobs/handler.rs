@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::{Job, JobContext, JobError, Next, Trigger, told};
 use crate::app::App;
 use crate::db::DbError;
-use crate::integrations::Priority;
+use crate::integrations::{Errand, Priority};
 
 /// What the queue stores: which run, and what to do.
 #[derive(Serialize, Deserialize)]
@@ -57,7 +57,9 @@ impl<J: Job> Envelope<J> {
             _ => Priority::Clock,
         };
         let ctx = JobContext { app: app.clone(), run_id: self.run, priority, trigger: Trigger::parse(&started.trigger), attempt };
-        let outcome = AssertUnwindSafe(self.job.run(&ctx)).catch_unwind().await.unwrap_or_else(|panic| {
+        // A second attempt asks what the first has asked.
+        let errand = Errand { run_id: self.run, is_repeat: attempt > 1 };
+        let outcome = AssertUnwindSafe(errand.on(self.job.run(&ctx))).catch_unwind().await.unwrap_or_else(|panic| {
             let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
             Err(JobError::Retry(anyhow::anyhow!("the job panicked: {}", said.unwrap_or("without a word"))))
         });

@@ -66,6 +66,13 @@ impl RunPage {
     }
 }
 
+/// Has every worker look whether there is something to do. The queue tells them of what is ordered, but not of a lane
+/// that has become free, which they would notice up to a second later.
+pub async fn nudge(app: &App) -> Result<(), DbError> {
+    sql_query("select pg_notify('jobs:insert', '')").execute(&mut *app.db.conn().await?).await?;
+    Ok(())
+}
+
 /// Gives back what one worker of the queue held, at its old place and without a used attempt. Only for a worker
 /// that is known to have ended; the others are found by their missing heartbeat.
 pub async fn give_back(app: &App, worker: &str) -> Result<(), DbError> {

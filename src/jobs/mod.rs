@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 pub use self::context::JobContext;
 pub use self::enqueue::{Enqueued, Order, Trigger, enqueue, enqueue_all, enqueued};
 pub use self::handler::Envelope;
-pub use self::history::{RunPage, RunWindow, give_back};
+pub use self::history::{RunPage, RunWindow, give_back, nudge};
 pub use self::run::{JobRun, RunState};
 pub use self::wait::{Ended, wait};
 
@@ -45,6 +45,11 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Runs in one lane follow one another, so that no kind fills every worker.
     fn lane(&self) -> Option<String> {
         None
+    }
+
+    /// How many lanes of that name there are. Runs take them in turn, so that all have the same to do to the end.
+    fn lanes(&self) -> i32 {
+        1
     }
 
     /// Does one page, or one row, of the work.

@@ -2,11 +2,12 @@
 //!
 //! Imports the domain rooms, jobs, app. Never here: what a job does.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use graphile_worker::tokio_postgres::TokioPostgresDatabase;
-use graphile_worker::{JobRecovery, JobRecoveryResult, Worker, WorkerBuildError, WorkerOptions, WorkerStart};
+use graphile_worker::{JobComplete, JobRecovery, JobRecoveryResult, Worker, WorkerBuildError, WorkerOptions, WorkerStart};
 use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -18,11 +19,14 @@ use crate::catalog::sync::{
 };
 use crate::jobs::{self, Envelope};
 
-/// So many jobs at once; most of them wait for a provider. More than all lanes together, so that no kind of work
-/// keeps another waiting.
-const CONCURRENCY: usize = 36;
+/// So many jobs at once; most of them wait for a provider. More than all lanes of crawls together, so that no kind of
+/// work keeps another waiting.
+const CONCURRENCY: usize = 56;
 /// Connections of the queue's own; a job that works borrows from the house's pool.
 const CONNECTIONS: usize = 4;
+/// Of lanes that become free within so long of one another the workers are told once: each look is a query of every
+/// idle one.
+const NUDGE: Duration = Duration::from_millis(50);
 /// How long a stopping process waits for the jobs at work.
 const GRACE: Duration = Duration::from_secs(25);
 
@@ -99,10 +103,29 @@ async fn build(app: &App, name: Name, stop: CancellationToken) -> Result<Worker,
             *name.lock().unwrap_or_else(PoisonError::into_inner) = Some(start.worker_id);
             std::future::ready(())
         })
+        .on(JobComplete, {
+            let (app, is_told) = (app.clone(), Arc::new(AtomicBool::new(false)));
+            move |done| {
+                if done.job.job_queue_id().is_some() && !is_told.swap(true, Ordering::Relaxed) {
+                    tokio::spawn(nudge(app.clone(), Arc::clone(&is_told)));
+                }
+                std::future::ready(())
+            }
+        })
         .listen_os_shutdown_signals(false)
         .shutdown_signal(async move { stop.cancelled().await })
         .shutdown_grace_period(GRACE)
         .shutdown_interrupted_job_retry_delay(Duration::ZERO)
         .init()
         .await
+}
+
+/// A little later, so that a lane that becomes free meanwhile is told of too.
+async fn nudge(app: App, is_told: Arc<AtomicBool>) {
+    tokio::time::sleep(NUDGE).await;
+    is_told.store(false, Ordering::Relaxed);
+    // Where the database is away, the next look comes by itself.
+    if let Err(error) = jobs::nudge(&app).await {
+        tracing::debug!(%error, "the workers could not be told of a free lane");
+    }
 }

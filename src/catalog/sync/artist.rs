@@ -1,22 +1,21 @@
-//! Looking up one artist: Last.fm for the spelling, the listeners and the similar artists, MusicBrainz for the
-//! id where Last.fm knows none, or for everything where there is no Last.fm key.
+//! Looking up one artist and storing what the providers say; a crawl leaves the search for the id to a piece of its own.
 
-use diesel_async::AsyncConnection;
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::ask_artist::{Asked, Found, Rest};
+use super::identity::{find_in_musicbrainz, merge};
 use crate::catalog::artist::upsert_similars;
 use crate::catalog::lookup::STALE_AFTER;
-use crate::catalog::matching::is_correction;
 use crate::catalog::naming::normal;
 use crate::catalog::{Artist, absence, same};
+use crate::db::schema::artists;
 use crate::db::{Conn, DbError};
-use crate::integrations::facts::{ArtistFacts, SimilarFacts};
-use crate::integrations::{ArtistRef, Error, Provider};
+use crate::integrations::facts::ArtistFacts;
+use crate::integrations::{Error, Provider};
 use crate::jobs::{Job, JobContext, JobError, Next};
-
-/// How many similar artists are kept.
-const SIMILARS: u32 = 50;
 
 /// Who is looked up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +23,11 @@ const SIMILARS: u32 = 50;
 pub enum ArtistSubject {
     Name(String),
     Mbid(Uuid),
+    /// Both, as a file may give them: the name to ask by, the id to tell those of one name apart.
+    Known {
+        name: String,
+        mbid: Uuid,
+    },
     DiscogsId(i64),
     /// A stored artist: one known only as similar to another, or one whose time has come.
     Id(i64),
@@ -34,7 +38,7 @@ impl ArtistSubject {
     pub fn key(&self) -> String {
         match self {
             Self::Name(name) => format!("artist:name:{}", normal(name)),
-            Self::Mbid(mbid) => format!("artist:mbid:{mbid}"),
+            Self::Mbid(mbid) | Self::Known { mbid, .. } => format!("artist:mbid:{mbid}"),
             Self::DiscogsId(id) => format!("artist:discogs:{id}"),
             Self::Id(id) => format!("artist:{id}"),
         }
@@ -48,21 +52,30 @@ pub struct FetchArtist {
     /// How the artist comes into the catalogue, where that is not by a look-up.
     #[serde(default)]
     pub source: Option<String>,
+    /// Set by the job itself.
+    #[serde(default)]
+    unidentified: Option<Unidentified>,
+}
+
+/// What Last.fm has said when it knew no id: the row it was stored in, if it knew the artist. The search for the id
+/// is a piece of its own in a lane of its own, because a crawl that waited for MusicBrainz' one call a second with
+/// Last.fm's lanes would leave most of Last.fm's five unused.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Unidentified {
+    artist_id: Option<i64>,
 }
 
 impl From<ArtistSubject> for FetchArtist {
     fn from(subject: ArtistSubject) -> Self {
-        Self { subject, source: None }
+        Self { subject, source: None, unidentified: None }
     }
 }
 
-/// What the providers said together.
-struct Found {
-    facts: ArtistFacts,
-    similars: Vec<SimilarFacts>,
-    aliases_from: &'static str,
-    /// A provider failed: what there is will be stored, and the run repeated.
-    missing: Option<Error>,
+impl FetchArtist {
+    /// The look-up of an artist who comes into the catalogue as `source` says.
+    pub fn of(subject: ArtistSubject, source: &str) -> Self {
+        Self { source: Some(source.to_owned()), ..subject.into() }
+    }
 }
 
 impl Job for FetchArtist {
@@ -73,11 +86,22 @@ impl Job for FetchArtist {
     }
 
     fn lane(&self) -> Option<String> {
-        let spread = self.key().bytes().fold(0_u32, |sum, byte| sum.wrapping_add(u32::from(byte)));
-        Some(format!("{}:{}", Self::KIND, spread % 4))
+        Some(match self.unidentified {
+            None => Self::KIND.to_owned(),
+            Some(_) => format!("{}:musicbrainz", Self::KIND),
+        })
+    }
+
+    /// As many as a twentieth of Last.fm's minute has calls, and one: an answer that takes two seconds or three leaves
+    /// none of them unused.
+    fn lanes(&self) -> i32 {
+        if self.unidentified.is_some() { 4 } else { 16 }
     }
 
     async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
+        if let Some(unidentified) = self.unidentified {
+            return self.identify(ctx, unidentified).await;
+        }
         let stored = match self.subject {
             ArtistSubject::Id(id) => Artist::find(&mut *ctx.app.db.conn().await?, id).await?,
             _ => None,
@@ -85,32 +109,76 @@ impl Job for FetchArtist {
         if !ctx.is_anew() && self.is_fresh(ctx, stored.as_ref()).await? {
             return Ok(Next::Done);
         }
-        let Some(found) = self.ask(ctx, stored.as_ref()).await? else {
-            let conn = &mut ctx.app.db.conn().await?;
-            // Recorded once every provider that would know has said so.
-            absence::remember(conn, Provider::Musicbrainz, &self.subject.key(), ctx.now()).await?;
-            if let Some(artist) = stored {
-                Artist::mark_info_synced(conn, artist.id, ctx.now()).await?;
+        if ctx.app.integrations.lastfm.is_some() {
+            ctx.needs(&mut *ctx.app.db.conn().await?, Provider::Lastfm, 2).await?;
+        }
+        match self.ask(ctx, stored.as_ref()).await? {
+            Asked::Found(found) => self.store(ctx, stored, *found).await,
+            Asked::NotAtLastfm => {
+                let conn = &mut ctx.app.db.conn().await?;
+                Ok(ctx.continue_in(conn, &self.unidentified(stored.map(|artist| artist.id))).await?)
             }
-            ctx.progress(conn, 1, Some(1), "no provider knows the artist").await?;
-            return Ok(Next::Done);
-        };
-        self.store(ctx, stored, &found).await?;
-        match found.missing {
-            None => Ok(Next::Done),
-            Some(error) => Err(error.into()),
+            Asked::Nobody => self.is_unknown(ctx, stored).await,
         }
     }
 }
 
 impl FetchArtist {
+    fn unidentified(&self, artist_id: Option<i64>) -> Self {
+        Self { unidentified: Some(Unidentified { artist_id }), ..self.clone() }
+    }
+
+    /// Every provider that would know has said that it does not.
+    async fn is_unknown(&self, ctx: &JobContext, stored: Option<Artist>) -> Result<Next, JobError> {
+        let conn = &mut ctx.app.db.conn().await?;
+        absence::remember(conn, Provider::Musicbrainz, &self.subject.key(), ctx.now()).await?;
+        if let Some(artist) = stored {
+            Artist::mark_info_synced(conn, artist.id, ctx.now()).await?;
+        }
+        ctx.progress(conn, 1, Some(1), "no provider knows the artist").await?;
+        Ok(Next::Done)
+    }
+
+    /// MusicBrainz' part of a crawl's look-up.
+    async fn identify(&self, ctx: &JobContext, unidentified: Unidentified) -> Result<Next, JobError> {
+        let stored = match unidentified.artist_id {
+            Some(id) => Artist::find(&mut *ctx.app.db.conn().await?, id).await?,
+            None => None,
+        };
+        let name = match (&stored, &self.subject) {
+            (Some(artist), _) => &artist.name,
+            (None, ArtistSubject::Name(name)) => name,
+            (None, _) => return self.is_unknown(ctx, stored).await,
+        };
+        // Another run may have found the id meanwhile.
+        let is_known = stored.as_ref().is_some_and(|artist| artist.mbid.is_some());
+        let found = if is_known { None } else { find_in_musicbrainz(ctx, name).await? };
+        match (stored, found) {
+            (None, None) => self.is_unknown(ctx, None).await,
+            (Some(artist), None) => {
+                let conn = &mut ctx.app.db.conn().await?;
+                Artist::mark_info_synced(conn, artist.id, ctx.now()).await?;
+                ctx.progress(conn, 1, Some(1), &artist.name).await?;
+                Ok(Next::Done)
+            }
+            (stored, Some(found)) => {
+                let lastfm = stored.as_ref().map(|artist| ArtistFacts { name: artist.name.clone(), ..ArtistFacts::default() });
+                let facts = merge(lastfm.unwrap_or_default(), found, stored.is_some());
+                let found = Found { facts, similars: Vec::new(), aliases_from: Provider::Musicbrainz.key(), rest: Rest::Nothing };
+                self.store(ctx, stored, found).await
+            }
+        }
+    }
+
     /// Nobody is asked about who was looked up within 30 days, or is known to be unknown.
     async fn is_fresh(&self, ctx: &JobContext, stored: Option<&Artist>) -> Result<bool, DbError> {
         let conn = &mut ctx.app.db.conn().await?;
         let synced_at = match (&self.subject, stored) {
             (_, Some(artist)) => artist.info_synced_at,
             (ArtistSubject::Name(name), None) => Artist::find_by_name(conn, name).await?.and_then(|artist| artist.info_synced_at),
-            (ArtistSubject::Mbid(mbid), None) => Artist::find_by_mbid(conn, *mbid).await?.and_then(|artist| artist.info_synced_at),
+            (ArtistSubject::Mbid(mbid) | ArtistSubject::Known { mbid, .. }, None) => {
+                Artist::find_by_mbid(conn, *mbid).await?.and_then(|artist| artist.info_synced_at)
+            }
             (ArtistSubject::DiscogsId(id), None) => Artist::find_by_discogs_id(conn, *id).await?.and_then(|artist| artist.info_synced_at),
             (ArtistSubject::Id(_), None) => None,
         };
@@ -121,93 +189,51 @@ impl FetchArtist {
         }
         let is_unknown = absence::is_known(conn, &self.subject.key(), ctx.now()).await?;
         if is_unknown {
-            ctx.progress(conn, 1, Some(1), "known to be unknown: not asked again").await?;
+            ctx.progress(conn, 1, Some(1), "known to be unknown: unchanged").await?;
         }
         Ok(is_unknown)
     }
 
-    async fn ask(&self, ctx: &JobContext, stored: Option<&Artist>) -> Result<Option<Found>, Error> {
-        let name = match (&self.subject, stored) {
-            (ArtistSubject::Name(name), _) => name.clone(),
-            (ArtistSubject::Id(_), Some(artist)) => artist.name.clone(),
-            (ArtistSubject::Id(_), None) => return Ok(None),
-            (ArtistSubject::Mbid(mbid), _) => {
-                let facts = some_or_none(ctx.app.integrations.musicbrainz.artist(*mbid, ctx.priority).await)?;
-                return self.complete(ctx, facts, Provider::Musicbrainz).await;
-            }
-            (ArtistSubject::DiscogsId(id), _) => {
-                let facts = some_or_none(ctx.app.integrations.discogs.artist(*id, ctx.priority).await)?;
-                return self.complete(ctx, facts, Provider::Discogs).await;
-            }
-        };
-        let known_mbid = stored.and_then(|artist| artist.mbid);
-        let (lastfm, similars, lastfm_problem) = ask_lastfm(ctx, &name).await;
-        let mut facts = match lastfm {
-            Some(mut facts) => {
-                facts.mbid = known_mbid.or(facts.mbid);
-                facts
-            }
-            None => ArtistFacts { name: name.clone(), mbid: known_mbid, ..ArtistFacts::default() },
-        };
-        let is_known = facts.listeners.is_some() || stored.is_some();
-        let mut aliases_from = Provider::Lastfm.key();
-        let mut missing = lastfm_problem;
-        if facts.mbid.is_none() {
-            match find_in_musicbrainz(ctx, &facts.name).await {
-                Ok(Some(found)) => {
-                    aliases_from = Provider::Musicbrainz.key();
-                    facts = merge(facts, found, is_known);
-                }
-                Ok(None) if !is_known => return missing.map_or(Ok(None), Err),
-                Ok(None) => {}
-                Err(error) if !is_known => return Err(missing.unwrap_or(error)),
-                // The id can be found later, with the albums.
-                Err(error) => missing = missing.or(Some(error)),
-            }
-        }
-        Ok(Some(Found { facts, similars, aliases_from, missing }))
-    }
-
-    /// Somebody found by an id: Last.fm adds listeners and similar artists, if it means the same name.
-    async fn complete(&self, ctx: &JobContext, facts: Option<ArtistFacts>, provider: Provider) -> Result<Option<Found>, Error> {
-        let Some(mut facts) = facts else { return Ok(None) };
-        let (lastfm, similars, missing) = ask_lastfm(ctx, &facts.name).await;
-        let is_same = lastfm.as_ref().is_some_and(|other| {
-            normal(&other.name) == normal(&facts.name) && (other.mbid.is_none() || facts.mbid.is_none() || other.mbid == facts.mbid)
-        });
-        if !is_same {
-            return Ok(Some(Found { facts, similars: Vec::new(), aliases_from: provider.key(), missing }));
-        }
-        facts.listeners = lastfm.and_then(|other| other.listeners);
-        Ok(Some(Found { facts, similars, aliases_from: provider.key(), missing }))
-    }
-
-    async fn store(&self, ctx: &JobContext, stored: Option<Artist>, found: &Found) -> Result<(), DbError> {
+    async fn store(&self, ctx: &JobContext, stored: Option<Artist>, found: Found) -> Result<Next, JobError> {
         let now = ctx.now();
         let source = self.source.as_deref().unwrap_or("lookup");
         let conn = &mut ctx.app.db.conn().await?;
-        conn.transaction(async |conn: &mut Conn| {
-            Artist::lock(conn).await?;
-            let id = Artist::upsert(conn, &found.facts, source, now).await?;
-            if let ArtistSubject::Mbid(asked) = self.subject
-                && found.facts.mbid != Some(asked)
-            {
-                Artist::add_former_mbid(conn, asked, id).await?;
-            }
-            let row = Artist::find(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
-            let mut aliases = found.facts.aliases.clone();
-            if let ArtistSubject::Name(asked) = &self.subject {
-                // Next time the database answers this spelling too.
-                aliases.push(asked.clone());
-            }
-            Artist::add_aliases(conn, id, &row.name, &aliases, found.aliases_from).await?;
-            let mut similars = Vec::with_capacity(found.similars.len());
-            for similar in &found.similars {
-                let facts = ArtistFacts { name: similar.name.clone(), mbid: similar.mbid, ..ArtistFacts::default() };
-                similars.push((Artist::upsert(conn, &facts, "similar", now).await?, similar.score));
-            }
-            upsert_similars(conn, id, &similars, Provider::Lastfm.key(), now).await?;
-            if found.missing.is_none() {
+        let next = conn
+            .transaction(async |conn: &mut Conn| {
+                Artist::lock(conn).await?;
+                let id = Artist::upsert(conn, &found.facts, source, now).await?;
+                if let Some(source) = &self.source {
+                    // Known by name alone until now: from here on it is there because somebody named it.
+                    diesel::update(artists::table.find(id).filter(artists::info_synced_at.is_null()))
+                        .set(artists::source.eq(source))
+                        .execute(conn)
+                        .await?;
+                }
+                if let ArtistSubject::Mbid(asked) | ArtistSubject::Known { mbid: asked, .. } = self.subject
+                    && found.facts.mbid != Some(asked)
+                {
+                    Artist::add_former_mbid(conn, asked, id).await?;
+                }
+                let row = Artist::find(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
+                let mut aliases = found.facts.aliases.clone();
+                if let ArtistSubject::Name(asked) = &self.subject {
+                    // Next time the database answers this spelling too.
+                    aliases.push(asked.clone());
+                }
+                Artist::add_aliases(conn, id, &row.name, &aliases, found.aliases_from).await?;
+                let mut similars = Vec::with_capacity(found.similars.len());
+                for similar in &found.similars {
+                    let facts = ArtistFacts { name: similar.name.clone(), mbid: similar.mbid, ..ArtistFacts::default() };
+                    similars.push((Artist::upsert(conn, &facts, "similar", now).await?, similar.score));
+                }
+                upsert_similars(conn, id, &similars, Provider::Lastfm.key(), now).await?;
+                let told = if self.unidentified.is_some() { row.name } else { format!("{}: {} similar artists", row.name, similars.len()) };
+                ctx.progress(conn, 1, Some(1), &told).await?;
+                match found.rest {
+                    Rest::Nothing => {}
+                    Rest::Repeat(_) => return QueryResult::Ok(Next::Done),
+                    Rest::Identify => return ctx.continue_in(conn, &self.unidentified(Some(id))).await,
+                }
                 Artist::mark_info_synced(conn, id, now).await?;
                 // A name without an id that turns out to be a stored artist's: the two are one.
                 if let Some(stub) = stored.as_ref().filter(|stub| stub.id != id) {
@@ -216,57 +242,13 @@ impl FetchArtist {
                         _ => drop(Artist::mark_info_synced(conn, stub.id, now).await?),
                     }
                 }
-            }
-            ctx.progress(conn, 1, Some(1), &format!("{}: {} similar artists", row.name, similars.len())).await
-        })
-        .await?;
-        Ok(())
-    }
-}
-
-/// Last.fm's page and its similar artists; what it has no page for, or means somebody else by, is nothing.
-async fn ask_lastfm(ctx: &JobContext, name: &str) -> (Option<ArtistFacts>, Vec<SimilarFacts>, Option<Error>) {
-    let Some(lastfm) = &ctx.app.integrations.lastfm else { return (None, Vec::new(), None) };
-    let facts = match some_or_none(lastfm.artist_info(ArtistRef::Name(name), ctx.priority).await) {
-        Ok(Some(facts)) if is_correction(name, &facts.name) => facts,
-        Ok(_) => return (None, Vec::new(), None),
-        Err(error) => return (None, Vec::new(), passing(error)),
-    };
-    match some_or_none(lastfm.similar(ArtistRef::Name(&facts.name), SIMILARS, ctx.priority).await) {
-        Ok(similars) => (Some(facts), similars.unwrap_or_default(), None),
-        Err(error) => (Some(facts), Vec::new(), passing(error)),
-    }
-}
-
-/// A refusal (a wrong key) stays one however often it is asked for: Last.fm then counts as off.
-fn passing(error: Error) -> Option<Error> {
-    if error.is_passing() {
-        return Some(error);
-    }
-    tracing::warn!(%error, "Last.fm is left out");
-    None
-}
-
-/// MusicBrainz' artist of exactly that name or alias; of several the one it finds fits best.
-pub(super) async fn find_in_musicbrainz(ctx: &JobContext, name: &str) -> Result<Option<ArtistFacts>, Error> {
-    let hits = some_or_none(ctx.app.integrations.musicbrainz.search_artist(name, 25, ctx.priority).await)?.unwrap_or_default();
-    let asked = normal(name);
-    // Of several with the same score the first, which MusicBrainz itself thinks nearest; `max_by_key` keeps the last.
-    let best = |fits: &dyn Fn(&ArtistFacts) -> bool| hits.iter().rev().filter(|hit| fits(hit)).max_by_key(|hit| hit.search_score);
-    let named = best(&|hit| normal(&hit.name) == asked);
-    let aliased = || best(&|hit| hit.aliases.iter().any(|alias| normal(alias) == asked));
-    Ok(named.or_else(aliased).cloned())
-}
-
-/// MusicBrainz' facts on top of Last.fm's; Last.fm's spelling stays where it has a page.
-fn merge(lastfm: ArtistFacts, found: ArtistFacts, keep_name: bool) -> ArtistFacts {
-    ArtistFacts {
-        name: if keep_name { lastfm.name } else { found.name },
-        mbid: found.mbid,
-        sort_name: found.sort_name,
-        disambiguation: found.disambiguation,
-        aliases: found.aliases,
-        ..lastfm
+                Ok(Next::Done)
+            })
+            .await?;
+        match found.rest {
+            Rest::Repeat(error) => Err(error.into()),
+            _ => Ok(next),
+        }
     }
 }
 

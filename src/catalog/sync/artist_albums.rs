@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Problem;
-use super::artist::{find_in_musicbrainz, some_or_none};
+use super::artist::some_or_none;
+use super::identity::find_in_musicbrainz;
 use crate::catalog::lookup::Freshness;
 use crate::catalog::naming::normal;
 use crate::catalog::{Album, Artist, absence, same};
@@ -28,7 +29,11 @@ impl Job for SyncArtistAlbums {
     }
 
     fn lane(&self) -> Option<String> {
-        Some(format!("{}:{}", Self::KIND, self.artist_id % 2))
+        Some(Self::KIND.to_owned())
+    }
+
+    fn lanes(&self) -> i32 {
+        4
     }
 
     async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
@@ -76,6 +81,11 @@ impl SyncArtistAlbums {
                     Album::upsert(conn, owner, facts, "musicbrainz", now).await?;
                 }
                 Artist::set_albums_progress(conn, artist.id, next, now, None).await?;
+                ctx.skip(conn, Provider::Musicbrainz, &page.skipped).await?;
+                // A page may come short; the next one then costs a call that a hundred a page would not.
+                let is_short = next.is_some() && page.items.len() + page.skipped.len() < 100;
+                let pages = if offset == 0 { page.total.div_ceil(100).max(1) } else { 0 };
+                ctx.needs_more(conn, Provider::Musicbrainz, pages + u32::from(is_short)).await?;
                 if next.is_none() {
                     same::reconsider(conn, artist.id, now).await?;
                 }
@@ -125,6 +135,7 @@ impl SyncArtistAlbums {
         let next = conn
             .transaction(async |conn: &mut Conn| {
                 Artist::lock(conn).await?;
+                ctx.needs_more(conn, Provider::Musicbrainz, 1).await?;
                 match found.mbid {
                     Some(mbid) if Artist::find_by_mbid(conn, mbid).await?.is_none() => {
                         Artist::replace_mbid(conn, artist.id, Some(mbid), ctx.now()).await?;

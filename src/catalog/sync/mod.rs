@@ -5,6 +5,8 @@
 mod album;
 mod artist;
 mod artist_albums;
+mod ask_artist;
+mod identity;
 mod images;
 mod release;
 mod releases;
@@ -19,6 +21,8 @@ pub use self::images::{FindArtistImage, FindCover};
 pub use self::release::{FetchBarcode, FetchRelease};
 pub use self::releases::SyncAlbumReleases;
 pub use self::seed::SeedTag;
+use super::lookup::STALE_AFTER;
+use crate::integrations::Error;
 use crate::jobs::{self, JobError};
 
 /// What people may read about a failure, and from when on asking again makes sense.
@@ -32,6 +36,8 @@ impl Problem {
         let pause = match error {
             JobError::Retry(_) => TimeDelta::seconds(15),
             JobError::RetryAfter { after, .. } => TimeDelta::from_std(*after).unwrap_or(TimeDelta::hours(1)),
+            // Words so common stay so: it is an answer like any other, and as good for as long.
+            JobError::GiveUp(cause) if matches!(cause.downcast_ref(), Some(Error::TooMany { .. })) => STALE_AFTER,
             // Nothing will be different until somebody changes something.
             JobError::GiveUp(_) => TimeDelta::hours(1),
         };

@@ -33,7 +33,11 @@ impl Job for FetchRelease {
     }
 
     fn lane(&self) -> Option<String> {
-        Some(format!("{}:{}", Self::KIND, self.discogs_id % 4))
+        Some(Self::KIND.to_owned())
+    }
+
+    fn lanes(&self) -> i32 {
+        8
     }
 
     async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
@@ -87,6 +91,8 @@ async fn fetch_release(ctx: &JobContext, discogs_id: i64) -> Result<Next, JobErr
         ctx.progress(&mut *ctx.app.db.conn().await?, 1, Some(1), "looked up within 30 days: unchanged").await?;
         return Ok(Next::Done);
     }
+    // One that is not stored may bring its master with it.
+    ctx.needs(&mut *ctx.app.db.conn().await?, Provider::Discogs, if stored.is_some() { 1 } else { 2 }).await?;
     let Some(facts) = some_or_none(ctx.app.integrations.discogs.release(discogs_id, ctx.priority).await)? else {
         let conn = &mut ctx.app.db.conn().await?;
         absence::remember(conn, Provider::Discogs, &FetchRelease::subject(discogs_id), ctx.now()).await?;

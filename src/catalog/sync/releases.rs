@@ -11,11 +11,15 @@ use super::artist::some_or_none;
 use crate::catalog::lookup::Freshness;
 use crate::catalog::matching::{ACCEPT_SEARCH_HIT, search_confidence};
 use crate::catalog::release::{List, Tally};
-use crate::catalog::{Album, Artist, Release, absence};
+use crate::catalog::{Album, Artist, CatalogError, Release, absence};
 use crate::db::Conn;
-use crate::integrations::Error;
-use crate::integrations::facts::{Page, ReleaseFacts};
+use crate::integrations::facts::{Page, ReleaseFacts, Skipped};
+use crate::integrations::{Error, Provider};
 use crate::jobs::{Job, JobContext, JobError, Next};
+
+/// No album has so many pressings and no master: a search that finds more has found something else, and is refused on
+/// its first page. A master's versions have no such limit.
+const MOST_FOUND: u32 = 2_000;
 
 /// Fetches every vinyl pressing of one album.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,7 +36,11 @@ impl Job for SyncAlbumReleases {
     }
 
     fn lane(&self) -> Option<String> {
-        Some(format!("{}:{}", Self::KIND, self.album_id % 4))
+        Some(Self::KIND.to_owned())
+    }
+
+    fn lanes(&self) -> i32 {
+        8
     }
 
     async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
@@ -41,6 +49,12 @@ impl Job for SyncAlbumReleases {
             let problem = Problem::of(error, ctx.now());
             let conn = &mut ctx.app.db.conn().await?;
             Album::set_releases_problem(conn, self.album_id, &problem.text, Some(problem.retry_at)).await?;
+            if let JobError::GiveUp(cause) = error
+                && let Some(Error::TooMany { .. }) = cause.downcast_ref()
+            {
+                // What was refused was asked for once.
+                ctx.needs_more(conn, Provider::Discogs, 1).await?;
+            }
         }
         outcome
     }
@@ -54,6 +68,23 @@ struct Fetched {
     total: u32,
     page: u32,
     next: Option<(i32, i32)>,
+    skipped: Vec<Skipped>,
+}
+
+impl Fetched {
+    /// As many pages as there are in all, a hundred rows each; even an empty list has one.
+    fn pages(&self) -> u32 {
+        self.total.div_ceil(100).max(1)
+    }
+
+    /// Notes what the page says beside its pressings, in the transaction that stores them.
+    async fn note(&self, ctx: &JobContext, conn: &mut AsyncPgConnection) -> diesel::QueryResult<()> {
+        ctx.skip(conn, Provider::Discogs, &self.skipped).await?;
+        if self.page == 1 {
+            ctx.needs_more(conn, Provider::Discogs, self.pages()).await?;
+        }
+        Ok(())
+    }
 }
 
 impl SyncAlbumReleases {
@@ -84,6 +115,7 @@ impl SyncAlbumReleases {
                         let tally = Release::upsert_all(conn, album.id, &fetched.releases, fetched.list, now).await?;
                         Album::set_releases_cursor(conn, album.id, cursor, ended).await?;
                         report(ctx, conn, &album, &fetched, tally).await?;
+                        fetched.note(ctx, conn).await?;
                         ctx.continue_in(conn, self).await
                     })
                     .await?;
@@ -100,6 +132,7 @@ impl SyncAlbumReleases {
             if let Some(fetched) = last {
                 let tally = Release::upsert_all(conn, album.id, &fetched.releases, fetched.list, now).await?;
                 report(ctx, conn, album, fetched, tally).await?;
+                fetched.note(ctx, conn).await?;
             } else {
                 ctx.progress(conn, 0, Some(0), &format!("{}: Discogs has no vinyl pressing", album.title)).await?;
             }
@@ -117,7 +150,7 @@ impl SyncAlbumReleases {
 }
 
 /// The page that the row's cursor names; `None` when every list turns out to be empty.
-async fn fetch(ctx: &JobContext, album: &Album, artist: &Artist) -> Result<Option<Fetched>, Error> {
+async fn fetch(ctx: &JobContext, album: &Album, artist: &Artist) -> Result<Option<Fetched>, CatalogError> {
     let discogs = &ctx.app.integrations.discogs;
     let masters = &album.discogs_master_ids;
     let mut list = usize::try_from(album.releases_list).unwrap_or(0);
@@ -127,8 +160,10 @@ async fn fetch(ctx: &JobContext, album: &Album, artist: &Artist) -> Result<Optio
         if let Some(mut answer) = some_or_none(discogs.versions(*master, page, ctx.priority).await)? {
             answer.items.retain(|version| version.is_vinyl);
             let next = after(&answer, list, masters.len());
-            return Ok(Some(Fetched { releases: answer.items, list: List::Master(*master), total: answer.total, page, next }));
+            let Page { items: releases, skipped, total, .. } = answer;
+            return Ok(Some(Fetched { releases, list: List::Master(*master), total, page, next, skipped }));
         }
+        ctx.needs_more(&mut *ctx.app.db.conn().await?, Provider::Discogs, u32::from(ctx.attempt <= 1)).await?;
         (list, page) = (list + 1, 1);
     }
     if album.releases_expected > 0 || (list > album.discogs_master_ids.len()) {
@@ -138,9 +173,13 @@ async fn fetch(ctx: &JobContext, album: &Album, artist: &Artist) -> Result<Optio
     let Some(mut answer) = some_or_none(discogs.search_releases(&artist.name, &album.title, page, ctx.priority).await)? else {
         return Ok(None);
     };
+    if answer.total > MOST_FOUND {
+        return Err(Error::TooMany { provider: Provider::Discogs, found: answer.total, most: MOST_FOUND }.into());
+    }
     let next = answer.next.map(|next| (position(list), i32::try_from(next).unwrap_or(i32::MAX)));
     answer.items.retain(|hit| hit.is_vinyl && search_confidence(&written(hit), &artist.name, &album.title) > ACCEPT_SEARCH_HIT);
-    Ok(Some(Fetched { releases: answer.items, list: List::Search, total: answer.total, page, next }))
+    let Page { items: releases, skipped, total, .. } = answer;
+    Ok(Some(Fetched { releases, list: List::Search, total, page, next, skipped }))
 }
 
 /// The next page of this list, or the first of the next master, or nothing.
@@ -170,7 +209,7 @@ async fn report(ctx: &JobContext, conn: &mut AsyncPgConnection, album: &Album, f
     metrics::counter!("vinilogy_releases_synced_total", "outcome" => "new").increment(tally.new.unsigned_abs());
     metrics::counter!("vinilogy_releases_synced_total", "outcome" => "updated").increment(tally.updated.unsigned_abs());
     metrics::counter!("vinilogy_releases_synced_total", "outcome" => "unchanged").increment(tally.unchanged.unsigned_abs());
-    let pages = fetched.total.div_ceil(100).max(1);
+    let pages = fetched.pages();
     let message = format!(
         "{}: page {} of {pages}, {} new, {} updated, {} unchanged",
         album.title, fetched.page, tally.new, tally.updated, tally.unchanged

@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::facts::{AlbumFacts, ArtistFacts, ImageFacts, Page, ReleaseFacts};
 use super::transport::{Address, Answer, Ask, Caller, Failure, Transport};
-use super::{Error, Priority, Provider, Result};
+use super::{Errand, Error, Priority, Provider, Result};
 use crate::config::DiscogsConfig;
 
 /// What has pictures.
@@ -70,11 +70,11 @@ impl Discogs {
         }
         // Past the last page Discogs fails with the same 500 as in an outage. The first page knows which it is;
         // taking an outage for the end would lose pressings.
-        let first = self.versions_page(master, 1, false, priority).await?.ok_or_else(nothing)?;
+        let first = Errand::again(self.versions_page(master, 1, false, priority)).await?.ok_or_else(nothing)?;
         if first.pages.is_none_or(|pages| i64::from(page) > pages) {
-            return Ok(Page { items: Vec::new(), total: first.rows.total, next: None });
+            return Ok(Page { items: Vec::new(), skipped: Vec::new(), total: first.rows.total, next: None });
         }
-        self.versions_page(master, page, false, priority).await?.map(|found| found.rows).ok_or_else(nothing)
+        Errand::again(self.versions_page(master, page, false, priority)).await?.map(|found| found.rows).ok_or_else(nothing)
     }
 
     /// An album: title, artists, year, number of tracks.
@@ -121,7 +121,9 @@ impl Discogs {
         let ask = Ask { endpoint: "database/search", path: &["database", "search"], query: &query, priority };
         let read = |answer: &Answer| match answer.status {
             // Past the last page.
-            StatusCode::NOT_FOUND if page > 1 && answer.said().is_some() => Ok(Page { items: Vec::new(), total: 0, next: None }),
+            StatusCode::NOT_FOUND if page > 1 && answer.said().is_some() => {
+                Ok(Page { items: Vec::new(), skipped: Vec::new(), total: 0, next: None })
+            }
             _ => answer.read_as(|body: wire::SearchBody| body.page(page), EMPTY),
         };
         let found = self.caller.get(&ask, read).await?;

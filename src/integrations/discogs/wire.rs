@@ -4,14 +4,14 @@ use serde::Deserialize;
 
 use super::format::{self, Format};
 use super::words;
-use crate::integrations::facts::{CreditFacts, Page, ReleaseFacts};
+use crate::integrations::facts::{CreditFacts, Page, ReleaseFacts, Skipped};
 use crate::integrations::lenient;
 
 #[derive(Deserialize)]
 pub(super) struct VersionsBody {
     pagination: Pagination,
     #[serde(deserialize_with = "lenient::list")]
-    versions: Vec<Version>,
+    versions: Vec<lenient::Row<Version>>,
 }
 
 /// A page of versions, and how many pages there are.
@@ -24,7 +24,7 @@ pub(super) struct Versions {
 pub(super) struct SearchBody {
     pagination: Pagination,
     #[serde(deserialize_with = "lenient::list")]
-    results: Vec<SearchResult>,
+    results: Vec<lenient::Row<SearchResult>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -131,9 +131,9 @@ impl Pagination {
     }
 
     /// The items as a page; `None` when it is empty although more should follow.
-    fn page<T>(&self, page: u32, is_empty: bool, items: Vec<T>) -> Option<Page<T>> {
+    fn page<T>(&self, page: u32, is_empty: bool, (items, skipped): (Vec<T>, Vec<Skipped>)) -> Option<Page<T>> {
         let more = self.pages.map_or(self.urls.next.is_some(), |pages| i64::from(page) < pages);
-        (!is_empty || !more).then(|| Page { items, total: self.total(), next: more.then(|| page.saturating_add(1)) })
+        (!is_empty || !more).then(|| Page { items, skipped, total: self.total(), next: more.then(|| page.saturating_add(1)) })
     }
 }
 
@@ -145,23 +145,26 @@ impl VersionsBody {
 
     pub fn page(self, master: i64, page: u32) -> Option<Versions> {
         let is_empty = self.versions.is_empty();
-        let items = self.versions.into_iter().filter_map(|version| version.facts(master)).collect();
-        Some(Versions { rows: self.pagination.page(page, is_empty, items)?, pages: self.pagination.pages })
+        let place = format!("page {page} of master {master}");
+        let told = lenient::told(self.versions, "version", &place, |version| version.facts(master));
+        Some(Versions { rows: self.pagination.page(page, is_empty, told)?, pages: self.pagination.pages })
     }
 }
 
 impl SearchBody {
     pub fn page(self, page: u32) -> Option<Page<ReleaseFacts>> {
         let is_empty = self.results.is_empty();
-        self.pagination.page(page, is_empty, self.results.into_iter().filter_map(SearchResult::facts).collect())
+        let (items, skipped) = lenient::told(self.results, "search result", &format!("page {page}"), SearchResult::facts);
+        // Masters and artists are no mistake: they are left out.
+        self.pagination.page(page, is_empty, (items.into_iter().flatten().collect(), skipped))
     }
 }
 
 impl Version {
     fn facts(self, master: i64) -> Option<ReleaseFacts> {
         Some(ReleaseFacts {
-            discogs_id: self.id?,
-            title: self.title.unwrap_or_default(),
+            discogs_id: self.id.filter(|id| *id > 0)?,
+            title: self.title?,
             discogs_master_id: Some(master),
             country: self.country,
             year: self.released.as_deref().and_then(words::year),
@@ -180,9 +183,10 @@ impl Version {
 }
 
 impl SearchResult {
-    fn facts(self) -> Option<ReleaseFacts> {
+    /// Nothing, but no mistake either: no release.
+    fn facts(self) -> Option<Vec<ReleaseFacts>> {
         if self.kind.as_deref().is_some_and(|kind| kind != "release") {
-            return None;
+            return Some(Vec::new());
         }
         // `Kate Bush - Hounds Of Love`: names with a dash of their own are rare, and matching looks again.
         let whole = self.title?;
@@ -195,8 +199,8 @@ impl SearchResult {
         }
         let flat = || self.format.iter().map(String::as_str);
         let is_known = !self.formats.is_empty();
-        Some(ReleaseFacts {
-            discogs_id: self.id?,
+        Some(vec![ReleaseFacts {
+            discogs_id: self.id.filter(|id| *id > 0)?,
             title: title.trim().to_owned(),
             artists: artist.map(|name| CreditFacts { name: words::plain_name(name), ..CreditFacts::default() }).into_iter().collect(),
             discogs_master_id: self.master_id.filter(|id| *id > 0),
@@ -214,7 +218,7 @@ impl SearchResult {
             have: count(self.community.have),
             want: count(self.community.want),
             ..ReleaseFacts::default()
-        })
+        }])
     }
 }
 
@@ -276,7 +280,7 @@ mod tests {
         ] {
             let pagination: Pagination = serde_json::from_value(json.clone()).expect("lenient");
             let items = if empty { vec![] } else { vec![()] };
-            assert_eq!(pagination.page(page, empty, items).map(|page| page.next), expected, "{json} page {page}");
+            assert_eq!(pagination.page(page, empty, (items, vec![])).map(|page| page.next), expected, "{json} page {page}");
         }
     }
 }

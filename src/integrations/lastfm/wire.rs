@@ -55,7 +55,7 @@ struct Results {
 #[serde(default)]
 struct Artists {
     #[serde(deserialize_with = "lenient::list")]
-    artist: Vec<Artist>,
+    artist: Vec<lenient::Row<Artist>>,
     #[serde(rename = "@attr", deserialize_with = "lenient::object")]
     attributes: Attributes,
 }
@@ -112,7 +112,8 @@ impl SimilarBody {
             let score = artist.likeness.unwrap_or_default().clamp(0.0, 1.0);
             Some(SimilarFacts { name: artist.name?, mbid: artist.mbid, score })
         };
-        self.similarartists.artist.into_iter().filter_map(facts).collect()
+        // Last.fm's lists know no ids; who has no name is not missed.
+        lenient::told(self.similarartists.artist, "similar artist", "the list", facts).0
     }
 }
 
@@ -157,11 +158,12 @@ fn picture(images: &[Image], base: &Url) -> Option<String> {
     link::secure(real.max_by_key(|image| rank(image))?.url.as_deref()?, base)
 }
 
-fn paged<T>(items: Vec<Artist>, total: Option<i64>, page: u32, limit: u32, facts: impl Fn(Artist) -> Option<T>) -> Page<T> {
+fn paged<T>(items: Vec<lenient::Row<Artist>>, total: Option<i64>, page: u32, limit: u32, facts: impl Fn(Artist) -> Option<T>) -> Page<T> {
     let total = u32::try_from(total.unwrap_or(0).max(0)).unwrap_or(u32::MAX);
     // An unknown tag has a total of zero; a page beyond the end is empty whatever the total.
     let is_last = items.is_empty() || u64::from(page) * u64::from(limit) >= u64::from(total);
-    Page { items: items.into_iter().filter_map(facts).collect(), total, next: (!is_last).then(|| page.saturating_add(1)) }
+    let (items, skipped) = lenient::told(items, "artist", &format!("page {page}"), facts);
+    Page { items, skipped, total, next: (!is_last).then(|| page.saturating_add(1)) }
 }
 
 #[cfg(test)]

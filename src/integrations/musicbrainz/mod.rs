@@ -35,7 +35,7 @@ impl Musicbrainz {
     pub async fn search_artist(&self, name: &str, limit: u32, priority: Priority) -> Result<Vec<ArtistFacts>> {
         let (query, limit) = (format!("artist:\"{}\"", escaped(name)), limit.clamp(1, MOST).to_string());
         let query = [("query", query.as_str()), ("limit", &limit), ("offset", "0")];
-        let make = |body: wire::SearchBody| Some(body.artists.into_iter().filter_map(wire::Artist::facts).collect());
+        let make = |body: wire::SearchBody| Some(body.facts());
         self.ask("artist.search", &["artist"], &query, priority, make).await
     }
 

@@ -10,7 +10,7 @@ use crate::integrations::{lenient, link};
 #[derive(Deserialize)]
 pub(super) struct SearchBody {
     #[serde(deserialize_with = "lenient::list")]
-    pub artists: Vec<Artist>,
+    artists: Vec<lenient::Row<Artist>>,
 }
 
 #[derive(Deserialize)]
@@ -18,7 +18,7 @@ pub(super) struct BrowseBody {
     #[serde(rename = "release-group-count", deserialize_with = "lenient::number")]
     count: Option<i64>,
     #[serde(rename = "release-groups", deserialize_with = "lenient::list")]
-    groups: Vec<ReleaseGroup>,
+    groups: Vec<lenient::Row<ReleaseGroup>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -93,6 +93,12 @@ struct RelationUrl {
     resource: Option<String>,
 }
 
+impl SearchBody {
+    pub fn facts(self) -> Vec<ArtistFacts> {
+        lenient::told(self.artists, "artist", "the hits", Artist::facts).0
+    }
+}
+
 impl BrowseBody {
     /// A short page need not be the last one; an empty one in the middle would have us ask for ever, and is `None`.
     pub fn page(self, offset: u32) -> Option<Page<AlbumFacts>> {
@@ -102,8 +108,8 @@ impl BrowseBody {
         if self.groups.is_empty() && !is_last {
             return None;
         }
-        let items = self.groups.into_iter().filter_map(ReleaseGroup::facts).collect();
-        Some(Page { items, total, next: (!is_last).then_some(seen) })
+        let (items, skipped) = lenient::told(self.groups, "release group", &format!("the page from {offset}"), ReleaseGroup::facts);
+        Some(Page { items, skipped, total, next: (!is_last).then_some(seen) })
     }
 }
 

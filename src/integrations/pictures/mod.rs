@@ -12,7 +12,7 @@ use reqwest::{Response, StatusCode};
 use self::hosts::{Allowed, Hosts};
 pub(super) use self::public::{PublicOnly, was_private};
 use super::transport::{Face, Transport, note, retry_after};
-use super::{Error, Priority, Provider, Result};
+use super::{Errand, Error, Priority, Provider, Result};
 use crate::config::ProvidersConfig;
 
 /// The most bytes of one picture, unpacked.
@@ -50,7 +50,7 @@ impl Pictures {
         let mut place = self.hosts.check(provider, url).map_err(unfit)?;
         let mut waited = self.transport.options.patience.saturating_sub(PATIENCE);
         for _ in 0..=MOST_REDIRECTS {
-            self.transport.leave(provider, priority, &mut waited).await?;
+            self.transport.leave(provider, priority, Errand::current(), &mut waited).await?;
             let response = self.send(provider, &place).await?;
             let status = response.status();
             if let Some(location) = status.is_redirection().then(|| response.headers().get(LOCATION)).flatten() {

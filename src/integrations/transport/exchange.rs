@@ -6,7 +6,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
-use super::super::{Error, Result};
+use super::super::{Errand, Error, Result};
 use super::redirect::{self, Hop};
 use super::{Answer, Ask, Caller, Failure, note, wait};
 
@@ -19,11 +19,12 @@ impl Caller {
         &self,
         ask: &Ask<'_>,
         read: impl Fn(&Answer) -> Result<T, Failure>,
+        mut errand: Option<Errand>,
         waited: &mut Duration,
     ) -> Result<T, Failure> {
         let mut hop = Hop { url: self.url(ask), is_own: true };
         for _ in 0..=MOST_REDIRECTS {
-            self.transport.leave(self.provider, ask.priority, waited).await.map_err(Failure::Refused)?;
+            self.transport.leave(self.provider, ask.priority, errand, waited).await.map_err(Failure::Refused)?;
             let response = match self.send(&hop).await {
                 Ok(response) => response,
                 Err(failure) => return self.count(ask, None, None, Err(failure)),
@@ -34,6 +35,7 @@ impl Caller {
                 let address = &self.address;
                 if let Some(next) = redirect::follow(&address.base, address.home, address.elsewhere, &hop.url, &location) {
                     hop = next;
+                    errand = errand.map(Errand::repeated);
                     note(self.provider, ask.endpoint, Some(status), None, "redirected");
                     continue;
                 }
@@ -77,8 +79,10 @@ impl Caller {
         let options = &self.transport.options;
         let (status, headers) = (response.status(), response.headers().clone());
         let retry_after = wait::retry_after(&headers, options.clock.now());
-        if let Some(pause) = wait::pause(self.provider, status, retry_after, &headers) {
+        if let Some(pause) = wait::pause(status, retry_after) {
             self.transport.budget.pause(self.provider, pause).await;
+        } else if let Some(pause) = wait::spent(self.provider, &headers) {
+            self.transport.budget.spent(self.provider, pause).await;
         }
         let is_html = media_type(&headers).is_some_and(|kind| kind.contains("html"));
         let body = match self.body(&mut response).await {

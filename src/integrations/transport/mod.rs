@@ -22,7 +22,7 @@ pub use self::options::{Sleep, TransportOptions};
 pub(in crate::integrations) use self::wait::retry_after;
 pub(in crate::integrations) use self::witness::note;
 pub use self::witness::{Exchange, witnessed};
-use super::{Budget, Error, Grant, Priority, Provider, Result};
+use super::{Budget, Errand, Error, Grant, Priority, Provider, Result};
 
 /// What all providers share.
 #[derive(Clone)]
@@ -44,11 +44,15 @@ impl Transport {
     }
 
     /// Waits for the budget's leave; `waited` counts over all tries of one call.
-    pub async fn leave(&self, provider: Provider, priority: Priority, waited: &mut Duration) -> Result<()> {
+    pub async fn leave(&self, provider: Provider, priority: Priority, errand: Option<Errand>, waited: &mut Duration) -> Result<()> {
         let options = &self.options;
         loop {
-            let after = match self.budget.ask(provider, priority).await? {
+            let after = match self.budget.ask(provider, priority, errand).await? {
                 Grant::Now => return Ok(()),
+                Grant::Soon(after) => {
+                    (options.sleep)(after).await;
+                    return Ok(());
+                }
                 Grant::After(after) => after.max(Duration::from_millis(1)),
                 Grant::Broken(left) => {
                     let problem = format!("it failed repeatedly and is left alone for {} s", left.as_secs().max(1));
@@ -112,8 +116,9 @@ impl Caller {
         let (budget, options) = (&self.transport.budget, &self.transport.options);
         let mut delays = wait::delays(options);
         let mut waited = Duration::ZERO;
+        let mut errand = Errand::current();
         loop {
-            let (error, after) = match self.attempt(ask, &read, &mut waited).await {
+            let (error, after) = match self.attempt(ask, &read, errand, &mut waited).await {
                 Ok(found) => {
                     budget.succeeded(self.provider).await;
                     return Ok(found);
@@ -130,6 +135,7 @@ impl Caller {
                 budget.pause(self.provider, delay).await;
             }
             (options.sleep)(after.unwrap_or_default().max(delay)).await;
+            errand = errand.map(Errand::repeated);
         }
     }
 

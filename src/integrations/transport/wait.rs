@@ -37,18 +37,17 @@ pub(in crate::integrations) fn retry_after(headers: &HeaderMap, now: DateTime<Ut
     Some(wait.to_std().unwrap_or_default().min(LONGEST_PAUSE))
 }
 
-/// What everybody who shares the budget should know about this answer.
-pub(super) fn pause(provider: Provider, status: StatusCode, retry_after: Option<Duration>, headers: &HeaderMap) -> Option<Duration> {
-    if retry_after.is_some() && (status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error()) {
-        return retry_after;
-    }
-    // MusicBrainz has such headers too, but they speak of all its users together.
-    (provider == Provider::Discogs).then(|| discogs_spacing(headers)).flatten()
+/// How long the provider asks everybody who shares the budget to stay away.
+pub(super) fn pause(status: StatusCode, retry_after: Option<Duration>) -> Option<Duration> {
+    retry_after.filter(|_| status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error())
 }
 
 /// Nothing remains of Discogs' moving minute. No header says when that changes; with calls spread evenly over
-/// the minute it does after one spacing.
-fn discogs_spacing(headers: &HeaderMap) -> Option<Duration> {
+/// the minute it does after one spacing. MusicBrainz has such headers too, but they speak of all its users together.
+pub(super) fn spent(provider: Provider, headers: &HeaderMap) -> Option<Duration> {
+    if provider != Provider::Discogs {
+        return None;
+    }
     let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
     let limit = number("x-discogs-ratelimit").unwrap_or(60).max(1);
     (number("x-discogs-ratelimit-remaining")? == 0).then(|| Duration::from_mins(1) / limit)
@@ -84,10 +83,11 @@ mod tests {
     #[test]
     fn only_discogs_headers_pause_us() {
         let spent = headers(&[("x-discogs-ratelimit", "25"), ("x-discogs-ratelimit-remaining", "0"), ("x-ratelimit-remaining", "0")]);
-        assert_eq!(pause(Provider::Discogs, StatusCode::OK, None, &spent), Some(Duration::from_millis(2400)));
-        assert_eq!(pause(Provider::Musicbrainz, StatusCode::OK, None, &spent), None);
+        assert_eq!(super::spent(Provider::Discogs, &spent), Some(Duration::from_millis(2400)));
+        assert_eq!(super::spent(Provider::Musicbrainz, &spent), None);
         let minute = Some(Duration::from_mins(1));
-        assert_eq!(pause(Provider::Discogs, StatusCode::TOO_MANY_REQUESTS, minute, &spent), minute);
+        assert_eq!(pause(StatusCode::TOO_MANY_REQUESTS, minute), minute);
+        assert_eq!(pause(StatusCode::OK, minute), None);
     }
 
     #[test]

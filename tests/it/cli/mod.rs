@@ -2,6 +2,7 @@
 
 mod bulk;
 mod config;
+mod hundred;
 mod images;
 mod matching;
 pub mod run;

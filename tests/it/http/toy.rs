@@ -172,6 +172,7 @@ impl Toy {
         let schema = Schema::build(Query, Mutation, Subscription).data(stage.clone()).data(gate.clone()).finish();
         let shutdown = Shutdown::default();
         let router = router(Parts {
+            figures: vinilogy::http::Figures::default(),
             executor: Guarded(schema),
             health: wish.health,
             body_bytes: 256 * 1024,

@@ -75,7 +75,7 @@ async fn an_outage_is_not_the_end_of_the_list() {
     let path = "/masters/5/versions";
     let down = || Reply::json(500, r#"{"message": "An internal server error occurred (code: 1)."}"#);
     let page = |number: u32, pages: u32| {
-        let versions = json!([{"id": number, "major_formats": ["Vinyl"]}]);
+        let versions = json!([{"id": number, "title": "T", "major_formats": ["Vinyl"]}]);
         Reply::json(200, json!({"pagination": {"page": number, "pages": pages, "items": pages}, "versions": versions}).to_string())
     };
     let outside = Outside::start().await;

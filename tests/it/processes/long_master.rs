@@ -65,7 +65,7 @@ async fn a_second_time_changes_nothing_and_says_so_and_what_is_gone_is_withdrawn
     let house = Surroundings::new(&app.url, &world.url, &[]);
     let said = house.start(&["sync-releases"]).succeeds().await;
     assert!(
-        said.contains("pressings of 1 albums fetched, 0 failed, 0 open\n1500 vinyl releases found, 0 new, 0 updated, 1500 unchanged"),
+        said.contains("pressings of 1 albums fetched, 0 failed, 0 open; those of 0 others were fetched before\n1500 vinyl releases found, 0 new, 0 updated, 1500 unchanged"),
         "{said}"
     );
     let last = app.lines("select message from job_runs where job = 'sync_album_releases' order by id desc limit 1").await;

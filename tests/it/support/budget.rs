@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use vinilogy::integrations::{Budget, Error, Grant, Priority, Provider, Result};
+use vinilogy::integrations::{Budget, Errand, Error, Grant, Priority, Provider, Result};
 
 /// What the budget heard from the transport.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,13 +61,17 @@ impl NoLimit {
 }
 
 impl Budget for NoLimit {
-    fn ask(&self, provider: Provider, priority: Priority) -> BoxFuture<'_, Result<Grant>> {
+    fn ask(&self, provider: Provider, priority: Priority, _errand: Option<Errand>) -> BoxFuture<'_, Result<Grant>> {
         self.heard.lock().unwrap().push(Heard::Asked(provider, priority));
         let grant = self.grants.lock().unwrap().pop_front().unwrap_or(Grant::Now);
         Box::pin(async move { Ok(grant) })
     }
 
     fn pause(&self, provider: Provider, pause: Duration) -> BoxFuture<'_, ()> {
+        self.hear(Heard::Paused(provider, pause))
+    }
+
+    fn spent(&self, provider: Provider, pause: Duration) -> BoxFuture<'_, ()> {
         self.hear(Heard::Paused(provider, pause))
     }
 
