@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::house::House;
 use super::{say, signal};
 use crate::app::App;
+use crate::catalog::same;
 use crate::catalog::sample::{Filling, Plan, Progress, Written};
 use crate::config::Config;
 use crate::prices;
@@ -70,6 +71,9 @@ impl SampleCatalogue {
         written.push(prices::sample::store(&filling, &plan).await?);
         written.extend(filling.people(&plan).await?);
         filling.finish().await?;
+        let report = filling.progress;
+        report("artist_keys", 0, 0);
+        same::fill_keys(app).await?;
         Ok((filling, written))
     }
 }

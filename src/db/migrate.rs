@@ -33,10 +33,17 @@ impl MigrateError {
         while let Some(error) = cause {
             let text = error.to_string();
             // What PostgreSQL, its driver and diesel say of it; none of them keeps a code for all of these.
-            if ["terminating connection", "connection closed", "closed the connection", "starting up", "shutting down"]
-                .iter()
-                .any(|words| text.contains(words))
-            {
+            // The queue's own pool, which comes after a connection of ours that worked, says less than the others.
+            let said = [
+                "terminating connection",
+                "connection closed",
+                "closed the connection",
+                "starting up",
+                "shutting down",
+                "communicating with the server",
+                "creating a new object",
+            ];
+            if said.iter().any(|words| text.contains(words)) {
                 return true;
             }
             cause = error.source();

@@ -232,11 +232,28 @@ pub async fn split_off_artist(
     if !taken {
         return Ok(None);
     }
-    let new: i64 = diesel::insert_into(artists::table)
+    let inserted: Option<i64> = diesel::insert_into(artists::table)
         .values((artists::name.eq(name), artists::normalized_name.eq(normal(name)), artists::source.eq("manual")))
+        .on_conflict_do_nothing()
         .returning(artists::id)
         .get_result(conn)
-        .await?;
+        .await
+        .optional()?;
+    let new = match inserted {
+        Some(id) => {
+            keys::store(conn, id, &[name]).await?;
+            id
+        }
+        // Somebody of that name and without an id is there already: that is who was meant.
+        None => {
+            artists::table
+                .filter(artists::normalized_name.eq(normal(name)))
+                .filter(artists::mbid.is_null().and(artists::discogs_id.is_null()))
+                .select(artists::id)
+                .first(conn)
+                .await?
+        }
+    };
     // An id leaves the old row before it enters the new one: it is unique.
     let (old, new_row) = (artists::table.find(artist.id), artists::table.find(new));
     match part {

@@ -3,4 +3,5 @@
 mod images;
 mod lookup;
 mod merge;
+mod million;
 mod withdrawn;

@@ -48,8 +48,8 @@ async fn jobs_at_work_and_waiting_go_on_in_the_next_process() {
     let held = world.hold().await;
     crawl::seed_artists(&seen.app, names.iter().cloned().map(ArtistSubject::Name).collect(), "seed").await.unwrap();
     let mut first = house.start(&["worker"]);
-    // A crawl works in four lanes.
-    until("jobs are at work", || async { world.total() == 4 }).await;
+    // A crawl of artists works in sixteen lanes.
+    until("jobs are at work", || async { world.total() == 16 }).await;
     first.signal(Signal::SIGTERM);
     // The providers stay silent for longer than a stopping process waits for them.
     let told = Instant::now();
@@ -60,7 +60,7 @@ async fn jobs_at_work_and_waiting_go_on_in_the_next_process() {
     assert_eq!(database::number(&url, "select count(*) from artists").await, 0);
     let started = Instant::now();
     let _next = house.start(&["worker"]);
-    until("the next process works", || async { world.total() >= 8 }).await;
+    until("the next process works", || async { world.total() >= 32 }).await;
     assert!(started.elapsed() < Duration::from_secs(15), "at once, not after a recovery: {:?}", started.elapsed());
     drop(held);
     let done = "select count(*) from job_runs where state = 'succeeded' and attempt = 1";
