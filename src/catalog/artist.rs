@@ -12,6 +12,7 @@ use super::image::Found;
 use super::naming::{normal, without_number};
 use super::same::{self, Kind, claim, store_keys};
 use crate::db::schema::{artist_aliases, artists, former_ids};
+use crate::integrations::Provider;
 use crate::integrations::facts::ArtistFacts;
 
 /// An artist, as stored.
@@ -240,6 +241,21 @@ impl Artist {
             .collect();
         store_keys(conn, id, &spelt).await?;
         diesel::insert_into(artist_aliases::table).values(rows).on_conflict_do_nothing().execute(conn).await
+    }
+
+    /// Keeps what MusicBrainz told of an artist besides what was asked: other spellings, and the Discogs id where the
+    /// artist has none and nobody else has it.
+    pub async fn learn(conn: &mut AsyncPgConnection, id: i64, name: &str, told: &ArtistFacts) -> QueryResult<()> {
+        Self::add_aliases(conn, id, name, &told.aliases, Provider::Musicbrainz.key()).await?;
+        if let Some(discogs_id) = told.discogs_id
+            && Self::find_by_discogs_id(conn, discogs_id).await?.is_none()
+        {
+            diesel::update(artists::table.find(id).filter(artists::discogs_id.is_null()))
+                .set(artists::discogs_id.eq(discogs_id))
+                .execute(conn)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Notes that the artist has been completely looked up.

@@ -44,7 +44,8 @@ impl DebugImages {
         let (found, steps) = match &self.album {
             None => {
                 say(format_args!("{} ({})", artist.name, artist.mbid.map_or_else(|| "no MusicBrainz id".to_owned(), |id| id.to_string())));
-                image::find_for_artist(app, &artist, Priority::Person).await
+                let search = image::find_for_artist(app, &artist, Priority::Person).await;
+                (search.found, search.steps)
             }
             Some(title) => self.find_cover(app, &artist, title).await?,
         };

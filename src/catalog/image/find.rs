@@ -10,7 +10,7 @@ use super::check::{Shape, check};
 use crate::app::{App, DbError};
 use crate::catalog::{Album, Artist, Release};
 use crate::integrations::discogs::Pictured;
-use crate::integrations::facts::ImageFacts;
+use crate::integrations::facts::{ArtistFacts, ImageFacts};
 use crate::integrations::transport::{Exchange, witnessed};
 use crate::integrations::{ArtistRef, Error, Priority, Provider};
 
@@ -52,25 +52,37 @@ pub struct Look {
     pub verdict: Result<(Shape, usize), Error>,
 }
 
+/// What a look-up of an artist's picture came to.
+#[derive(Debug, Default)]
+pub struct Search {
+    pub found: Option<Found>,
+    pub steps: Vec<Step>,
+    /// What MusicBrainz told besides, where it was asked: other spellings, the Discogs id.
+    pub told: Option<ArtistFacts>,
+}
+
 /// The picture of an artist, and how it was found.
-pub async fn find_for_artist(app: &App, artist: &Artist, priority: Priority) -> (Option<Found>, Vec<Step>) {
+pub async fn find_for_artist(app: &App, artist: &Artist, priority: Priority) -> Search {
     let mut steps = vec![ask_lastfm(app, artist, priority).await];
+    let mut told = None;
     if found(&steps).is_none() {
-        let (step, page) = ask_musicbrainz(app, artist.mbid, priority).await;
+        let (step, facts) = ask_musicbrainz(app, artist.mbid, priority).await;
         steps.push(step);
-        if let Some(page) = page {
+        if let Some(page) = facts.as_ref().and_then(|facts| facts.commons_page.as_deref()) {
             let asked = format!("imageinfo of {page}");
-            let answer = app.integrations.commons.image(&page, WIDTH, priority);
+            let answer = app.integrations.commons.image(page, WIDTH, priority);
             steps.push(step_of(Provider::Commons, asked, async { verdict(answer.await, "no such file") }).await);
         }
+        told = facts;
     }
     if found(&steps).is_none() {
-        steps.push(match artist.discogs_id {
+        let discogs_id = artist.discogs_id.or(told.as_ref().and_then(|facts| facts.discogs_id));
+        steps.push(match discogs_id {
             Some(id) => ask_discogs(app, Pictured::Artist(id), priority).await,
             None => skipped(Provider::Discogs, "pictures of the artist", "the artist has no Discogs id"),
         });
     }
-    (found(&steps), steps)
+    Search { found: found(&steps), steps, told }
 }
 
 /// The cover of an album, and how it was found.
@@ -140,16 +152,17 @@ async fn ask_lastfm(app: &App, artist: &Artist, priority: Priority) -> Step {
 }
 
 /// The step, and the page at Commons that it leads to.
-async fn ask_musicbrainz(app: &App, mbid: Option<Uuid>, priority: Priority) -> (Step, Option<String>) {
+async fn ask_musicbrainz(app: &App, mbid: Option<Uuid>, priority: Priority) -> (Step, Option<ArtistFacts>) {
     let Some(mbid) = mbid else {
         return (skipped(Provider::Musicbrainz, "image relation", "the artist has no MusicBrainz id"), None);
     };
-    let mut page = None;
+    let mut told = None;
     let ask = async {
         match app.integrations.musicbrainz.artist(mbid, priority).await {
             Ok(facts) => {
-                page = facts.commons_page;
-                let what = page.as_ref().map_or_else(|| "no image relation".to_owned(), |page| format!("a relation to {page}, asked next"));
+                let page = facts.commons_page.as_ref();
+                let what = page.map_or_else(|| "no image relation".to_owned(), |page| format!("a relation to {page}, asked next"));
+                told = Some(facts);
                 Verdict::Nothing(what)
             }
             Err(Error::NotFound(_)) => Verdict::Nothing("no such artist".to_owned()),
@@ -157,7 +170,7 @@ async fn ask_musicbrainz(app: &App, mbid: Option<Uuid>, priority: Priority) -> (
         }
     };
     let step = step_of(Provider::Musicbrainz, format!("image relation of artist {mbid}"), ask).await;
-    (step, page)
+    (step, told)
 }
 
 async fn ask_discogs(app: &App, of: Pictured, priority: Priority) -> Step {

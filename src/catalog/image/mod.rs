@@ -12,7 +12,7 @@ mod resize;
 mod store;
 
 pub use self::check::{Kind, Shape, check};
-pub use self::find::{Found, Look, Step, Verdict, failure, find_for_album, find_for_artist, look_at};
+pub use self::find::{Found, Look, Search, Step, Verdict, failure, find_for_album, find_for_artist, look_at};
 pub use self::gallery::{Credit, Gallery, Shown, Subject};
 pub use self::resize::{WIDTHS, width_for};
 

@@ -1,9 +1,11 @@
 //! Pictures, looked for behind whoever asked; found and not found are both kept.
 
+use diesel_async::AsyncConnection;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::image::{self, Found, Step};
 use crate::catalog::{Album, Artist};
+use crate::db::Conn;
 use crate::jobs::{Job, JobContext, JobError, Next};
 
 /// Looks for an artist's picture.
@@ -29,8 +31,17 @@ impl Job for FindArtistImage {
         let Some(artist) = Artist::find(&mut *ctx.app.db.conn().await?, self.artist_id).await? else {
             return Ok(Next::Done);
         };
-        let (found, steps) = image::find_for_artist(&ctx.app, &artist, ctx.priority).await;
-        let kept = worth_keeping(found, &steps)?;
+        let search = image::find_for_artist(&ctx.app, &artist, ctx.priority).await;
+        if let Some(told) = &search.told {
+            // It came with the answer, and nobody else asks MusicBrainz about an artist whose id Last.fm knows.
+            let conn = &mut ctx.app.db.conn().await?;
+            conn.transaction(async |conn: &mut Conn| {
+                Artist::lock(conn).await?;
+                Artist::learn(conn, artist.id, &artist.name, told).await
+            })
+            .await?;
+        }
+        let kept = worth_keeping(search.found, &search.steps)?;
         let conn = &mut ctx.app.db.conn().await?;
         Artist::set_image(conn, artist.id, kept.as_ref(), ctx.now()).await?;
         Ok(Next::Done)

@@ -106,3 +106,22 @@ async fn that_somebody_failed_is_not_an_answer() {
     let found = || async { app.number("select count(image_url) from artists").await == 1 };
     until(&app.app, "the artist's picture is found", found).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_musicbrainz_tells_besides_is_kept_and_used() {
+    let (app, outside) = house().await;
+    app.batch("update artists set discogs_id = null").await;
+    let told = json!({
+        "id": MBID, "name": "Nirvana", "aliases": [{"name": "ニルヴァーナ"}],
+        "relations": [{"type": "discogs", "target-type": "url", "url": {"resource": "https://www.discogs.com/artist/7"}}],
+    });
+    outside.reply(&format!("/ws/2/artist/{MBID}"), [Reply::json(200, told.to_string())]);
+    outside.reply("/artists/7", [pictured(&["https://i.discogs.com/a.jpeg"])]);
+    ask(&app).await;
+    assert_eq!(app.number("select discogs_id from artists").await, 7);
+    assert_eq!(ask(&app).await["artist"]["image"]["source"], "discogs");
+    let seen = outside.seen().len();
+    let found = app.data("{ artist(by: {name: \"ニルヴァーナ\"}) { id } }").await;
+    assert_eq!(found["artist"]["id"], "artist:1");
+    assert_eq!(outside.seen().len(), seen, "the alias answers from the database");
+}
