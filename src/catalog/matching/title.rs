@@ -261,14 +261,16 @@ fn is_end_left_out(short: &[&str], long: &[&str], artist: Option<&str>) -> bool 
 
 /// `Reign in Blood` and `Reign of Blood`.
 fn is_small_word_slip(one: &[&str], other: &[&str]) -> bool {
-    let is_small =
-        |word: &str| matches!(word, "of" | "in" | "on" | "at" | "to" | "for" | "from" | "by" | "with" | "the" | "a" | "ur" | "my");
+    let is_small = |word: &str| matches!(word, "of" | "in" | "on" | "at" | "to" | "for" | "from" | "by" | "with" | "the" | "a");
     let letters: usize = one.iter().map(|word| word.chars().count()).sum();
     if one.len() != other.len() || letters < 10 {
         return false;
     }
-    let wrong: Vec<(&&str, &&str)> = one.iter().zip(other).filter(|(one, other)| one != other).collect();
-    matches!(wrong[..], [(one, other)] if is_small(one) && is_small(other) && !matches!((*one, *other), ("ur" | "my", _) | (_, "ur" | "my")))
+    let mut wrong = one.iter().zip(other).filter(|(one, other)| one != other);
+    match (wrong.next(), wrong.next()) {
+        (Some((one, other)), None) => is_small(one) && is_small(other),
+        _ => false,
+    }
 }
 
 /// `RTJ4` for `Run the Jewels 4`; the numbers agree already.
