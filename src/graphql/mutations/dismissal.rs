@@ -102,7 +102,7 @@ impl DismissalMutation {
         let scope = scope(ctx);
         let person = scope.require_person()?;
         let album_id = Kind::Album.row(&input.album_id)?;
-        let dismissed = dismissal::dismiss(&scope.app, person.id(), album_id, reason(input.reason)?).await?;
+        let dismissed = dismissal::dismiss(&scope.app, person.id(), album_id, reason(input.reason.as_deref())?).await?;
         Ok(DismissAlbumPayload {
             status: dismissed.verdict.into(),
             album: dismissed.album.map(Album),
@@ -130,8 +130,8 @@ impl DismissalMutation {
 }
 
 /// A reason without blanks around it; one of blanks alone is none.
-fn reason(text: Option<String>) -> Result<Option<String>, Failure> {
-    let Some(reason) = text.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) else { return Ok(None) };
+fn reason(text: Option<&str>) -> Result<Option<String>, Failure> {
+    let Some(reason) = text.map(str::trim).filter(|reason| !reason.is_empty()) else { return Ok(None) };
     if reason.chars().count() > LONGEST_REASON {
         return Err(Failure::bad_input(format!("`reason` is longer than {LONGEST_REASON} characters.")));
     }
