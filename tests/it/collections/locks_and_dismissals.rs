@@ -69,7 +69,7 @@ async fn an_album_is_kept_or_dismissed_and_the_later_word_counts() {
         ("restoreAlbum", "NOT_DISMISSED"),
     ] {
         assert_eq!(say(&app, &ana, mutation, 99).await, json!({"status": right, "album": null}), "{mutation}");
-        let answer = app.ask_as(ana.clone(), &format!("mutation {{ {mutation}(input: {{albumId: \"artist:1\"}}) {{ status }} }}")).await;
+        let answer = app.ask_as(ana, &format!("mutation {{ {mutation}(input: {{albumId: \"artist:1\"}}) {{ status }} }}")).await;
         assert_eq!(code(&answer), "BAD_USER_INPUT", "{mutation}");
     }
     for (more, right) in [(", reason: \"  I own it \"", json!("I own it")), ("", json!("I own it")), (", reason: \"sold\"", json!("sold"))]
@@ -78,9 +78,8 @@ async fn an_album_is_kept_or_dismissed_and_the_later_word_counts() {
         assert_eq!(app.data_as(&ana, LISTS).await["viewer"]["dismissed"]["nodes"][0]["reason"], right, "{more}");
     }
     let long = "x".repeat(501);
-    let answer = app
-        .ask_as(ana.clone(), &format!("mutation {{ dismissAlbum(input: {{albumId: \"album:3\", reason: {long:?}}}) {{ status }} }}"))
-        .await;
+    let answer =
+        app.ask_as(ana, &format!("mutation {{ dismissAlbum(input: {{albumId: \"album:3\", reason: {long:?}}}) {{ status }} }}")).await;
     assert_eq!(code(&answer), "BAD_USER_INPUT");
 }
 

@@ -80,7 +80,7 @@ async fn what_is_wrong_with_an_input_is_said_by_name() {
         (r#"albumId: "album:1", maxPrice: {amount: "a dozen", currency: "EUR"}"#, "Decimal"),
         (r#"albumId: "album:1", maxPrice: {amount: "12"}"#, "currency"),
     ] {
-        let answer = app.ask_as(ana.clone(), &add(input)).await;
+        let answer = app.ask_as(ana, &add(input)).await;
         assert_eq!(code(&answer), "BAD_USER_INPUT", "{input}\n{answer:#}");
         assert!(answer["errors"][0]["message"].as_str().unwrap().contains(named), "{input}\n{answer:#}");
     }

@@ -46,12 +46,12 @@ async fn an_artist_is_named_by_id_or_by_name_and_looked_up_where_need_be() {
         assert_eq!(app.data_as(&ana, &remove(id)).await["removeSeedArtist"], right, "{id}");
     }
     for input in ["", r#"name: "  ""#, r#"artistId: "album:1""#, r#"name: "a", artistId: "artist:1""#] {
-        let answer = app.ask_as(ana.clone(), &add(input)).await;
+        let answer = app.ask_as(ana, &add(input)).await;
         assert_eq!(code(&answer), "BAD_USER_INPUT", "{input}\n{answer:#}");
     }
     world.set_down("lastfm", true);
     world.set_down("musicbrainz", true);
-    let answer = app.ask_as(ana.clone(), &add(r#"name: "Somebody""#)).await;
+    let answer = app.ask_as(ana, &add(r#"name: "Somebody""#)).await;
     assert_eq!(code(&answer), "UPSTREAM_UNAVAILABLE", "who cannot be looked up is not unknown: {answer:#}");
     assert_eq!(app.number("select count(*) from user_seed_artists").await, 0);
 }
@@ -106,11 +106,11 @@ async fn the_newest_come_first_and_pages_follow_one_another() {
     let none = app.data_as(&ana, "{ viewer { seeds(first: 0) { totalCount nodes { source } pageInfo { hasNextPage } } } }").await;
     assert_eq!(none["viewer"]["seeds"], json!({"totalCount": 5, "nodes": [], "pageInfo": {"hasNextPage": true}}));
     for arguments in [r#"after: "artist:99""#, r#"after: "album:1""#, "first: 101", "first: -1"] {
-        let answer = app.ask_as(ana.clone(), &format!("{{ viewer {{ seeds({arguments}) {{ totalCount }} }} }}")).await;
+        let answer = app.ask_as(ana, &format!("{{ viewer {{ seeds({arguments}) {{ totalCount }} }} }}")).await;
         assert_eq!(code(&answer), "BAD_USER_INPUT", "{arguments}");
     }
     app.data_as(&ana, &remove("artist:5")).await;
-    let answer = app.ask_as(ana.clone(), r#"{ viewer { seeds(after: "artist:5") { totalCount } } }"#).await;
+    let answer = app.ask_as(ana, r#"{ viewer { seeds(after: "artist:5") { totalCount } } }"#).await;
     assert_eq!(code(&answer), "BAD_USER_INPUT", "a cursor that is gone is not the beginning");
 }
 
