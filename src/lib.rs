@@ -9,6 +9,7 @@ pub mod worker;
 
 pub mod graphql;
 
+pub mod collections;
 pub mod prices;
 pub mod profiles;
 

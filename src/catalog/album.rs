@@ -57,6 +57,19 @@ impl Album {
         albums::table.find(id).select(Self::as_select()).first(conn).await.optional()
     }
 
+    /// The album that an id of ours leads to, held until the transaction ends: it is not merged away meanwhile.
+    pub async fn hold(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<Self>> {
+        // Whoever had to wait for a merge to end looks once more, to where the id leads by then.
+        for _ in 0..2 {
+            let Some(album) = Self::find(conn, id).await? else { return Ok(None) };
+            let held = albums::table.find(album.id).for_key_share().select(albums::id).first::<i64>(conn).await.optional()?;
+            if held.is_some() {
+                return Ok(Some(album));
+            }
+        }
+        Ok(None)
+    }
+
     /// The album that a merged id leads to: an id of ours, or an MBID.
     async fn find_by_former_id(conn: &mut AsyncPgConnection, former: &str) -> QueryResult<Option<Self>> {
         albums::table

@@ -16,11 +16,22 @@ pub enum Kind {
     Decision,
     User,
     ApiToken,
+    WantlistItem,
 }
 
 impl Kind {
-    const ALL: [Self; 9] =
-        [Self::Artist, Self::Album, Self::Release, Self::Price, Self::JobRun, Self::Review, Self::Decision, Self::User, Self::ApiToken];
+    const ALL: [Self; 10] = [
+        Self::Artist,
+        Self::Album,
+        Self::Release,
+        Self::Price,
+        Self::JobRun,
+        Self::Review,
+        Self::Decision,
+        Self::User,
+        Self::ApiToken,
+        Self::WantlistItem,
+    ];
 
     fn prefix(self) -> &'static str {
         match self {
@@ -33,6 +44,7 @@ impl Kind {
             Self::Decision => "decision",
             Self::User => "user",
             Self::ApiToken => "token",
+            Self::WantlistItem => "wantlist",
         }
     }
 
@@ -62,6 +74,7 @@ impl Kind {
             Self::Decision => "a decision",
             Self::User => "a person",
             Self::ApiToken => "an API token",
+            Self::WantlistItem => "something on a wantlist",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Connections, cursors and the bounds of a page: the one helper behind every list.
 
 use async_graphql::OutputType;
-use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::connection::{Connection, ConnectionNameType, Edge, EdgeNameType, EmptyFields};
 
 use super::error::Failure;
 use super::id::Kind;
@@ -50,6 +50,12 @@ pub fn window(kind: Kind, first: Option<i32>, after: Option<&str>, last: Option<
     })
 }
 
+/// The first rows, or those after a cursor, of a list that is only read from its beginning.
+pub fn forward(kind: Kind, first: Option<i32>, after: Option<&str>) -> Result<(i64, Option<i64>), Failure> {
+    let window = window(kind, first, after, None, None)?;
+    Ok((window.first.unwrap_or_default(), window.after))
+}
+
 /// What is said of a page that is too long.
 pub fn out_of_bounds(name: &str, value: i64) -> Failure {
     Failure::bad_input(format!("`{name}: {value}` is out of bounds: a page has 0 to {MOST} rows; for more, page with `after`."))
@@ -64,12 +70,12 @@ pub fn found<R>(slice: Slice<R>) -> Result<Slice<R>, Failure> {
 }
 
 /// A page of rows as a connection.
-pub fn connection<R, T: OutputType>(
+pub fn connection<R, T: OutputType, N: ConnectionNameType, E: EdgeNameType>(
     slice: Slice<R>,
     kind: Kind,
     id: impl Fn(&R) -> i64,
     node: impl Fn(R) -> T,
-) -> Result<Rows<T>, Failure> {
+) -> Result<Connection<String, T, TotalCount, EmptyFields, N, E>, Failure> {
     let slice = found(slice)?;
     let mut connection = Connection::with_additional_fields(
         slice.has_previous,

@@ -12,9 +12,10 @@ use super::types::coverage::Coverage;
 use super::types::job::{JobRun, JobState};
 use super::types::matching::{MatchDecision, MatchKind, MatchReview, MatchReviewState};
 use super::types::upstream::Upstream;
-use super::types::{Album, ApiToken, Artist, Node, PriceQuote, Release, User};
+use super::types::{Album, ApiToken, Artist, Node, PriceQuote, Release, User, WantlistItem};
 use crate::catalog::lookup::{self, AlbumBy, ArtistBy, ReleaseBy};
 use crate::catalog::{Slice, load, same};
+use crate::collections::wantlist;
 use crate::{identity, ops, prices};
 
 /// More names than this no artist and no album has.
@@ -278,10 +279,18 @@ async fn node(scope: &Scope, id: &ID) -> Result<Option<Node>, Failure> {
             Some(person) => identity::api_token::find(&scope.app, person.id(), row).await?.map(|row| Node::ApiToken(ApiToken(row))),
             None => None,
         },
+        Kind::WantlistItem => match scope.visitor.requester.person() {
+            Some(person) => {
+                let row = wantlist::find(&scope.app, person.id(), row).await?;
+                row.map(|row| Node::WantlistItem(WantlistItem { row, owner: person.id() }))
+            }
+            None => None,
+        },
     })
 }
 
-fn name_of(argument: &str, text: String) -> Result<String, Failure> {
+/// A name that somebody gave, without blanks around it.
+pub fn name_of(argument: &str, text: String) -> Result<String, Failure> {
     let name = text.trim();
     if name.is_empty() {
         return Err(Failure::bad_input(format!("`{argument}` is empty: give a name.")));

@@ -35,6 +35,7 @@ pub struct Scope {
     pub rating_by_album: Batch<loaders::RatingByAlbum>,
     pub quotes_by_release: Batch<loaders::QuotesByRelease>,
     pub best_price: Batch<loaders::BestPrice>,
+    pub profile_by_person: Batch<loaders::ProfileByPerson>,
 }
 
 impl Scope {
@@ -60,6 +61,7 @@ impl Scope {
             rating_by_album: Batch::new(loaders::RatingByAlbum(app.clone())),
             quotes_by_release: Batch::new(loaders::QuotesByRelease(app.clone())),
             best_price: Batch::new(loaders::BestPrice(app.clone())),
+            profile_by_person: Batch::new(loaders::ProfileByPerson(app.clone())),
         }
     }
 

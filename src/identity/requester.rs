@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::api_token::{self, ApiToken, TokenScope};
@@ -26,6 +26,11 @@ impl UserId {
     /// The id of the row.
     pub const fn get(self) -> i64 {
         self.0
+    }
+
+    /// From here to the end of the transaction, whoever else takes this person's turn waits.
+    pub async fn take_turn(self, conn: &mut AsyncPgConnection) -> QueryResult<()> {
+        users::table.find(self.0).for_no_key_update().select(users::id).first::<i64>(conn).await.map(drop)
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 pub use self::best::{Best, BestBy};
-pub use self::money::Money;
+pub use self::money::{Money, MoneyError};
 pub use self::quote::{NewQuote, PricePoint, Quote};
 
 use crate::app::App;

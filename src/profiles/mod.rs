@@ -1,8 +1,10 @@
-//! What a person likes, and where they live: their profile.
+//! What a person likes, and where they live: their profile, and the artists that they seed their taste with.
 //!
 //! Every function wants a `UserId`, which only whoever is asking gives. Imports catalog, identity and the ground.
 //! Never here: who is asking, or a password.
 
 pub mod profile;
+pub mod seed_artist;
 
 pub use self::profile::{Changes, ListeningSource, Profile};
+pub use self::seed_artist::SeedArtist;

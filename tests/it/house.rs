@@ -9,9 +9,10 @@ use crate::support::database;
 const ROOMS: &str = "\
 main: cli
 cli: *
-http: graphql profiles identity prices catalog ops app config
-worker: profiles identity prices catalog ops jobs app
-graphql: profiles identity prices catalog ops app config
+http: graphql collections profiles identity prices catalog ops app config
+worker: collections profiles identity prices catalog ops jobs app
+graphql: collections profiles identity prices catalog ops app config
+collections: catalog identity jobs app integrations db config clock
 profiles: catalog identity jobs app integrations db config clock
 prices: catalog jobs app integrations db config clock
 catalog: jobs app integrations db config clock

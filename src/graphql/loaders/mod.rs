@@ -5,6 +5,7 @@
 mod batch;
 mod lists;
 mod misses;
+mod people;
 mod prices;
 mod rows;
 mod sync;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub use self::batch::{Batch, Load};
 pub use self::lists::{AlbumsByArtist, AlbumsKey, RatingByAlbum, ReleasesByAlbum, ReleasesKey, SimilarsByArtist, SimilarsKey};
 pub use self::misses::{AlbumsMiss, CoversMiss, ImagesMiss, ReleasesMiss};
+pub use self::people::ProfileByPerson;
 pub use self::prices::{BestKey, BestPrice, QuotesByRelease, QuotesKey};
 pub use self::rows::{AlbumById, ArtistById, ReleaseById};
 pub use self::sync::{AlbumsSync, ReleasesSync, Sync};

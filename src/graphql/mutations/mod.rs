@@ -3,9 +3,13 @@
 mod account;
 mod api_token;
 mod artist;
+mod dismissal;
+mod lock;
 mod matching;
 mod profile;
+mod seed;
 mod session;
+mod wantlist;
 
 use async_graphql::MergedObject;
 
@@ -18,4 +22,8 @@ pub struct Mutation(
     account::AccountMutation,
     api_token::ApiTokenMutation,
     profile::ProfileMutation,
+    seed::SeedMutation,
+    lock::LockMutation,
+    dismissal::DismissalMutation,
+    wantlist::WantlistMutation,
 );

@@ -199,3 +199,9 @@ impl Album {
 fn releases_key(album_id: i64) -> String {
     format!("releases:{album_id}")
 }
+
+/// The album that a row refers to.
+pub async fn by_id(ctx: &Context<'_>, id: i64) -> Result<Album, Failure> {
+    let row = scope(ctx).album_by_id.load_one(id).await?;
+    row.map(Album).ok_or_else(|| Failure::new(Code::NotFound, "The album is gone."))
+}

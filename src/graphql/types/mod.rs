@@ -4,17 +4,22 @@ pub mod album;
 pub mod api_token;
 pub mod artist;
 pub mod coverage;
+pub mod dismissed_album;
 pub mod image;
 pub mod job;
+pub mod locked_album;
 pub mod matching;
 pub mod price;
 pub mod profile;
+pub mod recommendation;
 pub mod release;
 pub mod scalars;
+pub mod seed;
 pub mod session;
 pub mod sync_status;
 pub mod upstream;
 pub mod user;
+pub mod wantlist_item;
 
 use async_graphql::{ID, Interface};
 
@@ -25,6 +30,7 @@ pub use self::job::JobRun;
 pub use self::price::PriceQuote;
 pub use self::release::Release;
 pub use self::user::User;
+pub use self::wantlist_item::WantlistItem;
 
 /// Anything with an id.
 #[derive(Interface)]
@@ -39,4 +45,5 @@ pub enum Node {
     MatchDecision(matching::MatchDecision),
     User(User),
     ApiToken(ApiToken),
+    WantlistItem(WantlistItem),
 }

@@ -3,12 +3,18 @@
 use async_graphql::{Context, ID, Object};
 
 use super::api_token::ApiToken;
+use super::dismissed_album::DismissedAlbum;
+use super::locked_album::LockedAlbum;
 use super::profile::Profile;
+use super::seed::Seed;
+use super::wantlist_item::{Wantlist, WantlistItem};
+use crate::collections::{dismissal, lock, wantlist};
 use crate::graphql::error::Failure;
 use crate::graphql::id::Kind;
+use crate::graphql::page::{self, Rows};
 use crate::graphql::scope::scope;
 use crate::identity::{self, api_token};
-use crate::profiles::profile;
+use crate::profiles::{profile, seed_artist};
 
 /// A person, as they see themselves. Whoever makes one has made sure that it is theirs.
 pub struct User(pub identity::User);
@@ -34,6 +40,55 @@ impl User {
     /// Where they live and pay, and what they speak and listen by.
     async fn profile(&self, ctx: &Context<'_>) -> Result<Profile, Failure> {
         Ok(Profile(profile::find(&scope(ctx).app, self.0.user_id()).await?))
+    }
+
+    /// The artists that they named as their taste, the newest first.
+    async fn seeds(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+    ) -> Result<Rows<Seed>, Failure> {
+        let page = page::forward(Kind::Artist, first, after.as_deref())?;
+        let slice = seed_artist::list(&scope(ctx).app, self.0.user_id(), page).await?;
+        page::connection(slice, Kind::Artist, |seed| seed.artist_id, Seed)
+    }
+
+    /// The albums that they keep among their recommendations, the newest first.
+    async fn locked(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+    ) -> Result<Rows<LockedAlbum>, Failure> {
+        let page = page::forward(Kind::Album, first, after.as_deref())?;
+        let slice = lock::list(&scope(ctx).app, self.0.user_id(), page).await?;
+        page::connection(slice, Kind::Album, |locked| locked.album_id, LockedAlbum)
+    }
+
+    /// The albums that they do not want to be recommended, the newest first.
+    async fn dismissed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+    ) -> Result<Rows<DismissedAlbum>, Failure> {
+        let page = page::forward(Kind::Album, first, after.as_deref())?;
+        let slice = dismissal::list(&scope(ctx).app, self.0.user_id(), page).await?;
+        page::connection(slice, Kind::Album, |dismissed| dismissed.album_id, DismissedAlbum)
+    }
+
+    /// What they want to buy, the newest first.
+    async fn wantlist(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+    ) -> Result<Wantlist, Failure> {
+        let owner = self.0.user_id();
+        let page = page::forward(Kind::WantlistItem, first, after.as_deref())?;
+        let slice = wantlist::list(&scope(ctx).app, owner, page).await?;
+        page::connection(slice, Kind::WantlistItem, |item| item.id, |row| WantlistItem { row, owner })
     }
 
     /// The tokens that they made for programs, the newest first; at most a hundred.

@@ -30,12 +30,14 @@ async fn two() -> (TestApp, Door, String, String) {
 #[tokio::test]
 async fn another_persons_things_read_as_null() {
     let (_app, door, ana, ben) = two().await;
-    let own = door.ask(&ben, "{ viewer { id email isAdmin apiTokens { id } } }").await.body["data"]["viewer"].clone();
+    let own =
+        door.ask(&ben, "{ viewer { id email isAdmin apiTokens { id } wantlist { nodes { id } } } }").await.body["data"]["viewer"].clone();
     assert_eq!((&own["id"], &own["email"], &own["isAdmin"]), (&json!("user:2"), &json!("ben@example.org"), &json!(false)));
     let token = own["apiTokens"][0]["id"].as_str().unwrap().to_owned();
-    for id in ["user:2", &token] {
+    let wanted = own["wantlist"]["nodes"][0]["id"].as_str().unwrap().to_owned();
+    for id in ["user:2", &token, &wanted] {
         let by_id = format!(
-            "{{ node(id: {id:?}) {{ id ... on User {{ email }} ... on ApiToken {{ name }} }} nodes(ids: [{id:?}, \"user:99\"]) {{ id }} }}"
+            "{{ node(id: {id:?}) {{ id ... on User {{ email }} ... on ApiToken {{ name }} ... on WantlistItem {{ addedAt }} }} nodes(ids: [{id:?}, \"user:99\"]) {{ id }} }}"
         );
         let mine = door.ask(&ben, &by_id).await.body["data"].clone();
         assert_eq!((&mine["node"]["id"], &mine["nodes"]), (&json!(id), &json!([{"id": id}, null])), "{mine:#}");
@@ -57,11 +59,47 @@ async fn nobody_changes_anything() {
         "exportMyData(input: {}) { url }",
         "changePassword(input: {current: \"x\", new: \"a further password\"}) { status }",
         "deleteAccount(input: {password: \"x\"}) { status }",
+        "addSeedArtist(input: {artistId: \"artist:1\"}) { status }",
+        "addSeedArtist(input: {name: \"Somebody\"}) { status }",
+        "removeSeedArtist(input: {artistId: \"artist:1\"}) { status }",
+        "lockAlbum(input: {albumId: \"album:1\"}) { status }",
+        "unlockAlbum(input: {albumId: \"album:1\"}) { status }",
+        "dismissAlbum(input: {albumId: \"album:1\"}) { status }",
+        "restoreAlbum(input: {albumId: \"album:1\"}) { status }",
+        "clearDismissals(input: {}) { cleared }",
+        "addToWantlist(input: {albumId: \"album:1\"}) { status }",
+        "removeFromWantlist(input: {itemId: \"wantlist:1\"}) { status }",
     ] {
         let answer = door.send(&format!("mutation {{ {mutation} }}"), &[]).await;
         assert_eq!((answer.code(), &answer.body["data"]), ("UNAUTHENTICATED", &Value::Null), "{mutation}");
     }
     assert_eq!(app.number("select count(*) from api_tokens").await, 2);
+    assert_eq!(app.number("select count(*) from job_runs").await, 0, "nothing was looked up for nobody");
+}
+
+/// Every change of what is personal, tried by somebody who has nothing on what Ana has.
+#[tokio::test]
+async fn somebody_else_changes_nothing_of_it() {
+    let (app, door, _, _) = two().await;
+    let eve = tokens(&door.data(&sign_up("eve@example.org")).await).access;
+    let client = database::connect(&app.url).await;
+    let before = (counts(&client, 1).await, counts(&client, 2).await);
+    for (mutation, status) in [
+        ("removeSeedArtist(input: {artistId: \"artist:1\"}) { status }", "NOT_FOUND"),
+        ("unlockAlbum(input: {albumId: \"album:1\"}) { status }", "NOT_LOCKED"),
+        ("restoreAlbum(input: {albumId: \"album:1\"}) { status }", "NOT_DISMISSED"),
+        ("removeFromWantlist(input: {itemId: \"wantlist:1\"}) { status }", "NOT_FOUND"),
+        ("clearDismissals(input: {}) { status: cleared }", "0"),
+    ] {
+        let answer = door.ask(&eve, &format!("mutation {{ said: {mutation} }}")).await;
+        assert_eq!(answer.body["data"]["said"]["status"].to_string().trim_matches('"'), status, "{mutation}");
+    }
+    let lists = "{ viewer { seeds { totalCount } locked { totalCount } dismissed { totalCount } wantlist { totalCount } } }";
+    let none = json!({"totalCount": 0});
+    let own = door.ask(&eve, lists).await.body["data"]["viewer"].clone();
+    assert_eq!(own, json!({"seeds": none, "locked": none, "dismissed": none, "wantlist": none}));
+    assert_eq!(door.send(lists, &[]).await.body["data"], json!({"viewer": null}));
+    assert_eq!((counts(&client, 1).await, counts(&client, 2).await), before);
 }
 
 #[tokio::test]

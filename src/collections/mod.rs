@@ -1,0 +1,20 @@
+//! What a person says about albums: those they keep, those they do not want to see, those they want to buy.
+//!
+//! An album is kept or dismissed, never both: the later word counts, so locking an album restores it, and dismissing
+//! it unlocks it. Every function wants a `UserId`, which only whoever is asking gives. Imports catalog, identity and
+//! the ground. Never here: what an album costs, or which one to buy next.
+
+pub mod dismissal;
+pub mod lock;
+pub mod wantlist;
+
+pub use self::dismissal::DismissedAlbum;
+pub use self::lock::LockedAlbum;
+pub use self::wantlist::WantlistItem;
+
+use crate::db::DbError;
+
+/// In a task of its own: a request that is cancelled halfway must not leave its transaction open.
+async fn whole<T: Send + 'static>(work: impl Future<Output = Result<T, DbError>> + Send + 'static) -> Result<T, DbError> {
+    tokio::spawn(work).await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))
+}

@@ -1,0 +1,4 @@
+//! What people say about albums.
+
+mod locks_and_dismissals;
+mod wantlist;

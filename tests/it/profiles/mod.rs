@@ -1,0 +1,3 @@
+//! What people say about themselves.
+
+mod seed_artists;
