@@ -1,7 +1,7 @@
 //! The parts of an album's title: what names the album, and what names only an edition of it.
 
 use super::vocabulary::{EDITION, FILLERS};
-use super::words::with_digits;
+use super::words::in_digits;
 use crate::catalog::naming::fold::{Fold, fold, signs};
 use crate::catalog::naming::words::{number, single_roman};
 use crate::catalog::naming::{repair, trailing_article_first};
@@ -81,8 +81,8 @@ impl Title {
         title.drop_trailing_edition();
         title.head = title.head.min(title.words.len());
         title.kinds = kinds(title.words.iter().chain(&title.extra));
-        title.words = canonical(&title.words);
-        title.extra = canonical(&title.extra);
+        title.words = canonical(title.words);
+        title.extra = canonical(title.extra);
         title.head = title.head.min(title.words.len());
         title
     }
@@ -130,6 +130,9 @@ fn form(words: &[String]) -> Option<&'static str> {
 
 /// `1,039` as `1039`.
 fn without_thousands(text: &str) -> String {
+    if !text.as_bytes().windows(3).any(|three| three[0].is_ascii_digit() && three[1] == b',' && three[2].is_ascii_digit()) {
+        return text.to_owned();
+    }
     let letters: Vec<char> = text.chars().collect();
     let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
     let parts = |at: usize| at > 0 && is_digit(at - 1) && is_digit(at + 1) && is_digit(at + 2) && is_digit(at + 3);
@@ -383,9 +386,8 @@ fn kinds<'a>(words: impl Iterator<Item = &'a String>) -> Vec<&'static str> {
 }
 
 /// Numbers in digits, and one form for what is abbreviated.
-fn canonical(words: &[String]) -> Vec<String> {
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let mut out = with_digits(&words);
+fn canonical(words: Vec<String>) -> Vec<String> {
+    let mut out = in_digits(words);
     let count = out.len();
     for at in 0..count {
         let counted = at > 0 && (is_volume(&out[at - 1]) || at + 1 == count);

@@ -109,11 +109,7 @@ fn without_artist(title: &Title, name: &[String]) -> Option<Title> {
 
 fn compare_titles(left: &Title, right: &Title, artist: Option<&str>) -> Verdict {
     let (left_words, right_words) = (borrowed(&left.words), borrowed(&right.words));
-    let all = |title: &Title| -> Vec<String> { title.words.iter().chain(&title.extra).cloned().collect() };
-    let mut counts = (numbers(&all(left)), numbers(&all(right)));
-    counts.0.sort_unstable();
-    counts.1.sort_unstable();
-    if counts.0 != counts.1 {
+    if counted(left) != counted(right) {
         return Verdict::new(Rule::OtherNumber);
     }
     if left.kinds != right.kinds {
@@ -131,6 +127,7 @@ fn compare_titles(left: &Title, right: &Title, artist: Option<&str>) -> Verdict 
             return own(rule);
         }
     } else {
+        let all = |title: &'_ Title| -> Vec<String> { title.words.iter().chain(&title.extra).cloned().collect() };
         let (left_all, right_all) = (all(left), all(right));
         if let Some(rule) = same_words(&borrowed(&left_all), &borrowed(&right_all)) {
             return own(rule);
@@ -144,6 +141,14 @@ fn compare_titles(left: &Title, right: &Title, artist: Option<&str>) -> Verdict 
         }
     }
     alike(left, right, artist)
+}
+
+/// The numbers of a title, in their order.
+fn counted(title: &Title) -> Vec<u32> {
+    let mut counted = numbers(&title.words);
+    counted.extend(numbers(&title.extra));
+    counted.sort_unstable();
+    counted
 }
 
 /// The same words, otherwise written.
@@ -169,6 +174,9 @@ fn same_words(one: &[&str], other: &[&str]) -> Option<Rule> {
     }
     if left.len() == right.len() && left.len() >= 3 && sorted(left) == sorted(right) {
         return Some(Rule::Order);
+    }
+    if !one.iter().chain(other).any(|word| matches!(*word, "vol" | "pt")) {
+        return None;
     }
     // `Vol. 1 & Vol. 2` and `Vols. 1 & 2`: the numbers agree already.
     let counted = |words: &[&str]| -> Vec<String> {

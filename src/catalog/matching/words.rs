@@ -33,10 +33,19 @@ pub fn squeezed(words: &[&str]) -> String {
 
 /// Numbers in digits: `six organs` as `6 organs`, `twenty one` as `21`. Roman numerals too, except as the first word.
 pub fn with_digits(words: &[&str]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    in_digits(words.iter().map(|word| (*word).to_owned()).collect())
+}
+
+/// The same, of words that nobody else needs.
+pub fn in_digits(words: Vec<String>) -> Vec<String> {
+    if !words.iter().any(|word| number(word).is_some()) {
+        return words;
+    }
+    let count = words.len();
+    let mut out: Vec<String> = Vec::with_capacity(count);
     let mut tens: Option<u32> = None;
-    for (at, word) in words.iter().enumerate() {
-        let value = number(word).filter(|_| at > 0 || word.len() > 2 || words.len() == 1);
+    for (at, word) in words.into_iter().enumerate() {
+        let value = number(&word).filter(|_| at > 0 || word.len() > 2 || count == 1);
         match (value, tens.take()) {
             (Some(100), _) if out.last().is_some_and(|ones| ones.len() == 1 && ones.bytes().all(|digit| digit.is_ascii_digit())) => {
                 let hundreds = out.pop().unwrap_or_default();
@@ -52,7 +61,7 @@ pub fn with_digits(words: &[&str]) -> Vec<String> {
                 }
                 out.push(value.to_string());
             }
-            (None, _) => out.push((*word).to_owned()),
+            (None, _) => out.push(word),
         }
     }
     out
@@ -63,6 +72,9 @@ pub fn numbers<S: AsRef<str>>(words: &[S]) -> Vec<u32> {
     let mut numbers = Vec::new();
     for word in words {
         let mut run: Option<u32> = None;
+        if !word.as_ref().bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
         for letter in word.as_ref().chars() {
             if let Some(digit) = letter.to_digit(10) {
                 run = Some(run.unwrap_or(0).saturating_mul(10).saturating_add(digit));
