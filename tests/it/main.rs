@@ -16,4 +16,5 @@ mod identity;
 mod integrations;
 mod migrations;
 mod processes;
+mod profiles;
 mod support;

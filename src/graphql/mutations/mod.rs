@@ -3,6 +3,7 @@
 mod account;
 mod api_token;
 mod artist;
+mod listening;
 mod matching;
 mod profile;
 mod session;
@@ -18,4 +19,5 @@ pub struct Mutation(
     account::AccountMutation,
     api_token::ApiTokenMutation,
     profile::ProfileMutation,
+    listening::ListeningMutation,
 );

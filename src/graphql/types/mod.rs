@@ -6,6 +6,7 @@ pub mod artist;
 pub mod coverage;
 pub mod image;
 pub mod job;
+pub mod listening;
 pub mod matching;
 pub mod price;
 pub mod profile;

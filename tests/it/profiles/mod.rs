@@ -1,0 +1,3 @@
+//! What people like and listen to.
+
+mod listening;
