@@ -1,13 +1,13 @@
 //! Accounts at services that know what a person listens to, and fetching it.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
-use url::Url;
 
 use crate::graphql::error::Failure;
 use crate::graphql::scope::scope;
 use crate::graphql::types::JobRun;
 use crate::graphql::types::listening::LinkedAccount;
 use crate::graphql::types::profile::ListeningSource;
+use crate::graphql::types::scalars::UrlText;
 use crate::ops;
 use crate::profiles::account::{self, Link};
 use crate::profiles::listening;
@@ -31,7 +31,7 @@ pub struct LinkAccountPayload {
     /// The account, once it is linked. What it knows is being fetched.
     account: Option<LinkedAccount>,
     /// Where the person must consent first, for services that want it.
-    authorize_url: Option<Url>,
+    authorize_url: Option<UrlText>,
 }
 
 /// What became of it.

@@ -48,11 +48,6 @@ impl History {
         Self { url, inside }
     }
 
-    /// Something has been played since.
-    pub fn play(&self, played: Played) {
-        self.inside.lock().unwrap().plays.push_front(played);
-    }
-
     /// After each page so many plays arrive.
     pub fn set_arriving(&self, plays: usize) {
         self.inside.lock().unwrap().arriving = plays;
