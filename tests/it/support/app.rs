@@ -104,7 +104,7 @@ impl TestApp {
 
     /// The data of an answer to somebody, without errors.
     pub async fn data_as(&self, requester: &Requester, query: &str) -> Value {
-        let mut answer = self.ask_as(requester.clone(), query).await;
+        let mut answer = self.ask_as(*requester, query).await;
         assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
         answer["data"].take()
     }

@@ -133,8 +133,7 @@ fn plays(inside: &mut Inside, query: &HashMap<String, String>) -> (u16, Value) {
         "user": "Mara", "page": page.to_string(), "perPage": limit.to_string(), "total": window.len().to_string(),
         "totalPages": window.len().div_ceil(limit).to_string(),
     });
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    let now = i64::try_from(now).unwrap();
+    let now = vinilogy::clock::Clock::default().now().timestamp();
     let newest = inside.plays.front().map_or(1_700_000_000, |play| play.0);
     for at in 0..inside.arriving {
         let later = newest.max(now) + 1 + i64::try_from(at).unwrap();
