@@ -10,6 +10,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::store;
 use crate::catalog::matching;
 use crate::catalog::same;
 
@@ -57,6 +58,7 @@ struct Id {
 /// Looks whom a batch of names means; `false`: no name was due any more. Begin a transaction: the names are held to its
 /// end, and those that somebody else holds are left to them.
 pub async fn match_some(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<bool> {
+    store::plan_anew(conn).await?;
     let artists = match_artists(conn, now).await?;
     let albums = match_albums(conn, now).await?;
     Ok(artists + albums > 0)

@@ -114,6 +114,12 @@ pub async fn months(conn: &mut AsyncPgConnection, plays: &[PlayFacts]) -> QueryR
     Ok(())
 }
 
+/// To the end of the transaction every statement is planned for what it is asked with: a plan that was kept from when the
+/// tables were empty reads all of them for each row of a page.
+pub async fn plan_anew(conn: &mut AsyncPgConnection) -> QueryResult<usize> {
+    sql_query("set local plan_cache_mode = force_custom_plan").execute(conn).await
+}
+
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]
@@ -131,6 +137,7 @@ pub async fn plays(
     else {
         return Ok(Tally::default());
     };
+    plan_anew(conn).await?;
     let mut names = Names::default();
     for play in plays {
         names.add((&play.artist, play.artist_mbid), play.album.as_deref(), play.album_mbid);
