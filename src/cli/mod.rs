@@ -15,6 +15,7 @@ mod schema;
 mod seed_artists;
 pub mod serve;
 mod signal;
+mod sync_listening;
 mod sync_releases;
 mod worker;
 
@@ -52,6 +53,8 @@ enum Command {
     EnrichAlbums(enrich_albums::EnrichAlbums),
     /// Discogs → ALL vinyl pressings
     SyncReleases(sync_releases::SyncReleases),
+    /// Last.fm → what people listen to
+    SyncListening(sync_listening::SyncListening),
     /// An empty database → a synthetic catalogue of realistic shape
     SampleCatalogue(sample_catalogue::SampleCatalogue),
     /// Show each step of the picture look-up for an artist
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
             Command::SeedArtists(seed) => seed.run(config).await,
             Command::EnrichAlbums(enrich) => enrich.run(config).await,
             Command::SyncReleases(sync) => sync.run(config).await,
+            Command::SyncListening(sync) => sync.run(config).await,
             Command::SampleCatalogue(sample) => sample.run(config).await,
             Command::DebugImages(debug) => debug.run(config).await,
             Command::CreateUser(create) => create.run(config).await,

@@ -1,5 +1,6 @@
 //! What a provider told us, in our own words. Absent means "not said", never "erased".
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// An artist.
@@ -118,4 +119,27 @@ pub struct ImageFacts {
     pub attribution: Option<String>,
     /// The page to link back to.
     pub page_url: Option<String>,
+}
+
+/// That somebody played a track.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlayFacts {
+    pub played_at: DateTime<Utc>,
+    pub artist: String,
+    pub artist_mbid: Option<Uuid>,
+    pub album: Option<String>,
+    /// A release's or a release group's.
+    pub album_mbid: Option<Uuid>,
+    pub track: String,
+    pub track_mbid: Option<Uuid>,
+}
+
+/// An album that somebody played often.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopAlbumFacts {
+    pub artist: String,
+    pub artist_mbid: Option<Uuid>,
+    pub title: String,
+    pub mbid: Option<Uuid>,
+    pub plays: i64,
 }

@@ -85,6 +85,13 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Row<T> {
     }
 }
 
+impl<T> Row<T> {
+    /// Whether it could be read, and is so.
+    pub fn is(&self, so: impl FnOnce(&T) -> bool) -> bool {
+        self.read.as_ref().is_ok_and(so)
+    }
+}
+
 /// The rows as `make` tells them, and those that cannot be told. `None` means that id, title or name are missing.
 /// `kind` and `page` name a row that has no id.
 pub fn told<T, F>(rows: Vec<Row<T>>, kind: &str, page: &str, make: impl Fn(T) -> Option<F>) -> (Vec<F>, Vec<Skipped>) {

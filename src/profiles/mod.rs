@@ -1,10 +1,14 @@
-//! What a person likes, and where they live: their profile, and the artists that they seed their taste with.
+//! What a person likes, and where they live: their profile, the artists that they seed their taste with, their accounts
+//! elsewhere, what they listen to.
 //!
 //! Every function wants a `UserId`, which only whoever is asking gives. Imports catalog, identity and the ground.
 //! Never here: who is asking, or a password.
 
+pub mod account;
+pub mod listening;
 pub mod profile;
 pub mod seed_artist;
 
+pub use self::account::LinkedAccount;
 pub use self::profile::{Changes, ListeningSource, Profile};
 pub use self::seed_artist::SeedArtist;

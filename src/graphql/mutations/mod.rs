@@ -4,6 +4,7 @@ mod account;
 mod api_token;
 mod artist;
 mod dismissal;
+mod listening;
 mod lock;
 mod matching;
 mod profile;
@@ -26,4 +27,5 @@ pub struct Mutation(
     lock::LockMutation,
     dismissal::DismissalMutation,
     wantlist::WantlistMutation,
+    listening::ListeningMutation,
 );

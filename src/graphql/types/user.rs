@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object};
 
 use super::api_token::ApiToken;
 use super::dismissed_album::DismissedAlbum;
+use super::listening::{LinkedAccount, Listening};
 use super::locked_album::LockedAlbum;
 use super::profile::Profile;
 use super::seed::Seed;
@@ -14,7 +15,7 @@ use crate::graphql::id::Kind;
 use crate::graphql::page::{self, Rows};
 use crate::graphql::scope::scope;
 use crate::identity::{self, api_token};
-use crate::profiles::{profile, seed_artist};
+use crate::profiles::{account, profile, seed_artist};
 
 /// A person, as they see themselves. Whoever makes one has made sure that it is theirs.
 pub struct User(pub identity::User);
@@ -89,6 +90,16 @@ impl User {
         let page = page::forward(Kind::WantlistItem, first, after.as_deref())?;
         let slice = wantlist::list(&scope(ctx).app, owner, page).await?;
         page::connection(slice, Kind::WantlistItem, |item| item.id, |row| WantlistItem { row, owner })
+    }
+
+    /// Their accounts at services that know what they listen to.
+    async fn accounts(&self, ctx: &Context<'_>) -> Result<Vec<LinkedAccount>, Failure> {
+        Ok(account::list(&scope(ctx).app, self.0.user_id()).await?.into_iter().map(LinkedAccount).collect())
+    }
+
+    /// What they listen to, as the linked account says that they listen by (`profile.primarySource`), or the only one.
+    async fn listening(&self) -> Listening {
+        Listening(self.0.user_id())
     }
 
     /// The tokens that they made for programs, the newest first; at most a hundred.

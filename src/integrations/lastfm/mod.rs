@@ -1,7 +1,9 @@
-//! Last.fm: who exists, who is like whom, and how many listen.
+//! Last.fm: who exists, who is like whom, how many listen, and what somebody played.
 
+mod listening;
 mod wire;
 
+pub use self::listening::Plays;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -10,6 +12,9 @@ use super::facts::{ArtistFacts, Page, SimilarFacts};
 use super::transport::{Address, Answer, Ask, Caller, Failure, Transport};
 use super::{Error, Priority, Provider, Result};
 use crate::config::LastfmConfig;
+
+/// What people may read where somebody hides what they listen to.
+const PRIVATE: &str = "this account hides its recent listening; it can be shown in the privacy settings at Last.fm";
 
 /// The most that one answer may list.
 const MOST: u32 = 1000;
@@ -116,6 +121,7 @@ fn read<T: DeserializeOwned, F>(answer: &Answer, make: impl Fn(T) -> Option<F>) 
         // One code for two things: "could not be found" and "limit param out of bounds".
         6 if words.contains("param") || words.contains("invalid") => Err(answer.rejected(&said)),
         6 => Err(Failure::Settled(Error::NotFound(Provider::Lastfm))),
+        17 => Err(answer.rejected(PRIVATE)),
         8 | 11 | 16 => Err(Failure::Again {
             error: Error::Unavailable { provider: Provider::Lastfm, problem: format!("error {code}") },
             after: answer.retry_after,

@@ -54,6 +54,9 @@ async fn nobody_changes_anything() {
     let (app, door, _, _) = two().await;
     for mutation in [
         "updateProfile(input: {language: \"en\"}) { profile { language } }",
+        "linkAccount(input: {service: LASTFM, username: \"x\"}) { status }",
+        "unlinkAccount(input: {service: LASTFM}) { status }",
+        "syncListening(input: {}) { run { id } }",
         "createApiToken(input: {name: \"x\", scope: READ}) { secret }",
         "revokeApiToken(input: {id: \"token:1\"}) { status }",
         "exportMyData(input: {}) { url }",

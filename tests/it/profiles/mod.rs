@@ -1,3 +1,4 @@
-//! What people say about themselves.
+//! What people say about themselves, and what they listen to.
 
+mod listening;
 mod seed_artists;

@@ -13,6 +13,13 @@ pub async fn fill(client: &Client, user: i64) {
         "insert into wantlist_items (user_id, album_id) values ($1, 1)",
         "insert into collection_items (user_id, release_id, source) values ($1, 1, 'csv')",
         "insert into listening_snapshots (user_id, source, period, payload_hash, payload) values ($1, 'lastfm', 'overall', 'h', '[]')",
+        "insert into linked_accounts (user_id, service, username, linked_at) values ($1, 'lastfm', 'mara', now())",
+        "with part as (select scrobble_months(array[timestamptz '2023-11-14'])), artist as (
+                 insert into listened_artists (name, normalized_name, next_try_at) select 'artist ' || $1::bigint, 'a', now() from part returning id),
+             track as (insert into listened_tracks (listened_artist_id, title) select id, 'track' from artist returning id)
+             select count(*) from track where $1 > 0",
+        "insert into scrobbles (user_id, source, played_at, listened_track_id)
+             select $1, 'lastfm', '2023-11-14', track.id from listened_tracks as track limit 1",
         "insert into api_tokens (user_id, name, scope, hash, created_at) values ($1, 'mine', 'read', 'hash of ' || $1::bigint, now())",
         "insert into personal_exports (hash, user_id, created_at, expires_at) values ('export of ' || $1::bigint, $1, now(), now() + '1 hour')",
         "insert into match_decisions (kind, verdict, reason, from_id, into_id, from_name, into_name, from_keys, into_keys, decided_by, undone_by, decided_at)
@@ -28,7 +35,7 @@ pub async fn fill(client: &Client, user: i64) {
 pub async fn tables(client: &Client) -> Vec<(String, String)> {
     let sql = "select c.conrelid::regclass::text, a.attname::text from pg_constraint as c
                join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
-               where c.contype = 'f' and c.confrelid = 'users'::regclass order by 1, 2";
+               where c.contype = 'f' and c.confrelid = 'users'::regclass and c.conparentid = 0 order by 1, 2";
     let rows = client.query(sql, &[]).await.unwrap();
     rows.iter().map(|row| (row.get(0), row.get(1))).chain([("users".to_owned(), "id".to_owned())]).collect()
 }

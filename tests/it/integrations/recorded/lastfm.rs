@@ -1,7 +1,7 @@
 //! Last.fm's recordings, of 2018.
 
 use uuid::Uuid;
-use vinilogy::integrations::lastfm::{ArtistRef, Lastfm};
+use vinilogy::integrations::lastfm::{ArtistRef, Lastfm, Plays};
 use vinilogy::integrations::{Error, Priority, Provider};
 
 use super::Shelf;
@@ -34,15 +34,38 @@ async fn recordings_are_read() {
     let refused = Error::Rejected { provider: Provider::Lastfm, problem: "country param invalid".to_owned() };
     assert_eq!(lastfm.artist_info(nirvana(), P).await, Err(refused));
 
-    shelf.leave("user_", "listening, later");
-    shelf.leave("recenttracks_", "listening, later");
+    listening(&mut shelf, &outside, &lastfm).await;
+    shelf.leave("user_gettopartists", "whom somebody plays most their plays say");
+    shelf.leave("user_getweeklyalbumchart", "what somebody plays most is asked for by longer periods");
+    shelf.leave("recenttracks_", "a file of somebody's plays, no answer of Last.fm's");
     shelf.leave("album_getinfo_dark_side", "albums come from MusicBrainz");
     shelf.leave("album_getinfo_lang_fr", "albums come from MusicBrainz");
     shelf.leave("album_search", "albums come from MusicBrainz");
     shelf.leave("artist_gettopalbums", "albums come from MusicBrainz");
     shelf.leave("artist_getcorrection", "artist.getInfo corrects by itself");
     shelf.leave("chart_", "nobody is seeded by the chart");
-    shelf.close(10);
+    shelf.close(13);
+}
+
+async fn listening(shelf: &mut Shelf, outside: &Outside, lastfm: &Lastfm) {
+    shelf.serve(outside, "user_getinfo.exchange.json");
+    assert_eq!(lastfm.user("rj", P).await.as_deref(), Ok("RJ"));
+    shelf.serve(outside, "user_gettopalbums_7day.exchange.json");
+    let (albums, skipped) = lastfm.top_albums("rj", "7day", 50, P).await.unwrap();
+    assert_eq!((albums.len(), skipped.len()), (50, 0));
+    let second = &albums[1];
+    assert_eq!((second.artist.as_str(), second.title.as_str(), second.plays), ("The Gaslight Anthem", "The '59 Sound", 10));
+    shelf.serve(outside, "user_getrecenttracks_extended.exchange.json");
+    let to = chrono::DateTime::from_timestamp(1_543_000_000, 0).unwrap();
+    let page = lastfm.plays(Plays { user: "Zaratoustre", from: None, to, page: 1 }, P).await.unwrap();
+    assert_eq!((page.items.len(), page.skipped.len(), page.total, page.next), (50, 0, 34_497, Some(2)));
+    let newest = &page.items[0];
+    assert_eq!((newest.artist.as_str(), newest.album.as_deref()), ("Jefferson Airplane", Some("Bless Its Pointed Little Head")));
+    assert_eq!((newest.track.as_str(), newest.played_at.timestamp()), ("Somebody to Love", 1_542_874_436));
+    let asked = outside.upstream.seen().pop().unwrap().query;
+    for (key, value) in [("method", "user.getRecentTracks"), ("user", "Zaratoustre"), ("to", "1543000000"), ("limit", "1000")] {
+        assert_eq!(asked[key], value);
+    }
 }
 
 async fn artists(shelf: &mut Shelf, outside: &Outside, lastfm: &Lastfm) {

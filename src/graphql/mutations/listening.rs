@@ -1,0 +1,127 @@
+//! Accounts at services that know what a person listens to, and fetching it.
+
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+
+use crate::graphql::error::Failure;
+use crate::graphql::scope::scope;
+use crate::graphql::types::JobRun;
+use crate::graphql::types::listening::LinkedAccount;
+use crate::graphql::types::profile::ListeningSource;
+use crate::graphql::types::scalars::UrlText;
+use crate::ops;
+use crate::profiles::account::{self, Link};
+use crate::profiles::listening;
+
+/// More than this no service allows for a name.
+const LONGEST_NAME: usize = 200;
+
+/// Which account to link.
+#[derive(InputObject)]
+pub struct LinkAccountInput {
+    service: ListeningSource,
+    /// What the person is called there.
+    username: Option<String>,
+}
+
+/// What became of it.
+#[derive(SimpleObject)]
+pub struct LinkAccountPayload {
+    /// What became of it.
+    status: LinkAccountStatus,
+    /// The account, once it is linked. What it knows is being fetched.
+    account: Option<LinkedAccount>,
+    /// Where the person must consent first, for services that want it.
+    authorize_url: Option<UrlText>,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum LinkAccountStatus {
+    Linked,
+    /// The person must consent at the service first.
+    Authorize,
+    /// The service has nobody of that name.
+    UnknownUser,
+    /// The service cannot be asked here.
+    NotConfigured,
+}
+
+/// Which link to end.
+#[derive(InputObject)]
+pub struct UnlinkAccountInput {
+    service: ListeningSource,
+}
+
+/// What became of it.
+#[derive(SimpleObject)]
+pub struct UnlinkAccountPayload {
+    /// What became of it.
+    status: UnlinkAccountStatus,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum UnlinkAccountStatus {
+    Unlinked,
+    NotLinked,
+}
+
+/// What to fetch.
+#[derive(InputObject)]
+pub struct SyncListeningInput {
+    /// Every linked account, if not given.
+    service: Option<ListeningSource>,
+}
+
+/// The run that fetches it.
+#[derive(SimpleObject)]
+pub struct SyncListeningPayload {
+    /// The run that fetches it, to be followed with the subscription `jobRun`; null when no such account is linked.
+    run: Option<JobRun>,
+}
+
+/// What is changed about listening.
+#[derive(Default)]
+pub struct ListeningMutation;
+
+#[Object]
+impl ListeningMutation {
+    /// Links an account, once the service has said that it exists; another one of that service is no longer linked then.
+    async fn link_account(&self, ctx: &Context<'_>, input: LinkAccountInput) -> Result<LinkAccountPayload, Failure> {
+        let scope = scope(ctx);
+        let owner = scope.require_person()?.id();
+        let username = input.username.as_deref().map(str::trim).unwrap_or_default();
+        let needs_name = matches!(input.service, ListeningSource::Lastfm | ListeningSource::Listenbrainz);
+        if needs_name && (username.is_empty() || username.chars().count() > LONGEST_NAME || username.chars().any(char::is_control)) {
+            return Err(Failure::bad_input("`username` is missing or too long: give the name of the account at the service."));
+        }
+        let only = |status| LinkAccountPayload { status, account: None, authorize_url: None };
+        Ok(match account::link(&scope.app, owner, input.service.into(), username, scope.deadline).await? {
+            Link::Linked(account) => LinkAccountPayload { account: Some(LinkedAccount(account)), ..only(LinkAccountStatus::Linked) },
+            Link::UnknownUser => only(LinkAccountStatus::UnknownUser),
+            Link::NotConfigured => only(LinkAccountStatus::NotConfigured),
+        })
+    }
+
+    /// Ends a link; what was fetched from there is removed.
+    async fn unlink_account(&self, ctx: &Context<'_>, input: UnlinkAccountInput) -> Result<UnlinkAccountPayload, Failure> {
+        let scope = scope(ctx);
+        let owner = scope.require_person()?.id();
+        let was_linked = account::unlink(&scope.app, owner, input.service.into()).await?;
+        let status = if was_linked { UnlinkAccountStatus::Unlinked } else { UnlinkAccountStatus::NotLinked };
+        Ok(UnlinkAccountPayload { status })
+    }
+
+    /// Fetches what is new, behind whoever asks.
+    async fn sync_listening(&self, ctx: &Context<'_>, input: SyncListeningInput) -> Result<SyncListeningPayload, Failure> {
+        let scope = scope(ctx);
+        let owner = scope.require_person()?.id();
+        let run = listening::order_one(&scope.app, owner, input.service.map(Into::into)).await?;
+        Ok(SyncListeningPayload {
+            run: match run {
+                Some(run) => ops::find_run(&scope.app, run).await?.map(JobRun),
+                None => None,
+            },
+        })
+    }
+}

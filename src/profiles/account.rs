@@ -1,0 +1,227 @@
+//! A person's accounts at services that know what they listen to.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+
+use super::ListeningSource;
+use super::listening::SyncListening;
+use crate::app::App;
+use crate::catalog::CatalogError;
+use crate::db::schema::{linked_accounts, listening_snapshots, scrobbles};
+use crate::db::{Conn, DbError};
+use crate::identity::UserId;
+use crate::integrations::{Error, Priority, Provider};
+use crate::jobs::{self, Ended, Job, JobContext, JobError, JobRun, Next, Order, Trigger};
+
+/// An account elsewhere, as stored.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = linked_accounts)]
+pub struct LinkedAccount {
+    pub user_id: i64,
+    service: String,
+    pub username: String,
+    pub last_sync_at: Option<DateTime<Utc>>,
+    pub problem: Option<String>,
+    pub complete_to: Option<DateTime<Utc>>,
+    pub walk_from: Option<DateTime<Utc>>,
+    pub walk_to: Option<DateTime<Utc>>,
+    pub walk_at: Option<DateTime<Utc>>,
+    pub walk_page: i32,
+}
+
+impl LinkedAccount {
+    /// Where the account is.
+    pub fn service(&self) -> ListeningSource {
+        ListeningSource::parse(&self.service)
+    }
+
+    pub(super) async fn find(conn: &mut AsyncPgConnection, user_id: i64, service: ListeningSource) -> QueryResult<Option<Self>> {
+        linked_accounts::table.find((user_id, service.word())).select(Self::as_select()).first(conn).await.optional()
+    }
+
+    /// Whether the account is still the one that was asked about; it stays so to the end of the transaction.
+    pub(super) async fn hold(&self, conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+        let found: Option<Self> = linked_accounts::table
+            .find((self.user_id, &self.service))
+            .filter(linked_accounts::username.eq(&self.username))
+            .select(Self::as_select())
+            .for_no_key_update()
+            .first(conn)
+            .await
+            .optional()?;
+        // Whoever is ahead has stored what we come with.
+        Ok(found.is_some_and(|found| (found.walk_at, found.walk_page) == (self.walk_at, self.walk_page)))
+    }
+
+    /// Notes why a synchronisation did not come to its end.
+    pub(super) async fn set_problem(&self, conn: &mut AsyncPgConnection, problem: &str) -> QueryResult<usize> {
+        diesel::update(linked_accounts::table.find((self.user_id, &self.service)).filter(linked_accounts::username.eq(&self.username)))
+            .set(linked_accounts::problem.eq(problem))
+            .execute(conn)
+            .await
+    }
+}
+
+/// What became of the wish to link an account.
+#[derive(Clone, Debug)]
+pub enum Link {
+    Linked(LinkedAccount),
+    /// The service has nobody of that name.
+    UnknownUser,
+    /// The service cannot be asked here.
+    NotConfigured,
+}
+
+/// A person's accounts, by service.
+pub async fn list(app: &App, owner: UserId) -> Result<Vec<LinkedAccount>, DbError> {
+    let conn = &mut app.db.conn().await?;
+    let rows = linked_accounts::table.filter(linked_accounts::user_id.eq(owner.get())).order(linked_accounts::service);
+    Ok(rows.select(LinkedAccount::as_select()).load(conn).await?)
+}
+
+/// Whether accounts of this service can be linked here.
+fn is_configured(app: &App, service: ListeningSource) -> bool {
+    match service {
+        ListeningSource::Lastfm => app.integrations.lastfm.is_some(),
+        ListeningSource::Listenbrainz | ListeningSource::Spotify | ListeningSource::Discogs => false,
+    }
+}
+
+/// Links an account, once the service has said that there is one of that name, which is waited for until `deadline`. Its
+/// plays are fetched behind whoever asked.
+pub async fn link(app: &App, owner: UserId, service: ListeningSource, username: &str, deadline: Instant) -> Result<Link, CatalogError> {
+    if !is_configured(app, service) {
+        return Ok(Link::NotConfigured);
+    }
+    let stored = async || -> Result<Option<LinkedAccount>, DbError> {
+        let account = LinkedAccount::find(&mut *app.db.conn().await?, owner.get(), service).await?;
+        Ok(account.filter(|account| account.username.to_lowercase() == username.to_lowercase()))
+    };
+    if let Some(account) = stored().await? {
+        return Ok(Link::Linked(account));
+    }
+    let job = LinkAccount { user_id: owner.get(), service: service.word().to_owned(), username: username.to_owned() };
+    let run = order(app, vec![job], Priority::Person).await?.as_slice().first().map(|run| run.run_id).unwrap_or_default();
+    let ended = jobs::wait(app, &[run], deadline).await?;
+    if let Some(account) = stored().await? {
+        return Ok(Link::Linked(account));
+    }
+    let subject = "the account".to_owned();
+    match ended.get(&run) {
+        Some(Ended::Succeeded) | None => Ok(Link::UnknownUser),
+        Some(Ended::Unfinished) => Err(CatalogError::StillLooking { subject }),
+        Some(Ended::Failed) => {
+            let run = JobRun::find(&mut *app.db.conn().await?, run).await?;
+            let problem = run.and_then(|run| run.error).unwrap_or_else(|| "the look-up was cancelled".to_owned());
+            Err(CatalogError::NotAnswered { subject, problem })
+        }
+    }
+}
+
+/// Orders work for a person. In a task of its own: a request that is cancelled halfway must not leave its transaction open.
+pub(super) async fn order<J: Job>(app: &App, jobs: Vec<J>, priority: Priority) -> Result<Vec<jobs::Enqueued>, DbError> {
+    let (db, order) = (app.db.clone(), Order { priority, trigger: Trigger::Manual, parent: None, now: app.clock.now() });
+    let ordered = tokio::spawn(async move {
+        let conn = &mut db.conn().await?;
+        Ok(conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, &jobs, order).await).await?)
+    });
+    ordered.await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))
+}
+
+/// Ends a link; what came from there goes with it. `false`: there was none.
+pub async fn unlink(app: &App, owner: UserId, service: ListeningSource) -> Result<bool, DbError> {
+    let db = app.db.clone();
+    let done = tokio::spawn(async move {
+        let conn = &mut db.conn().await?;
+        Ok(conn
+            .transaction(async |conn: &mut Conn| {
+                let link = linked_accounts::table.find((owner.get(), service.word()));
+                let ended = diesel::delete(link).execute(conn).await? == 1;
+                if ended {
+                    forget(conn, owner.get(), service.word()).await?;
+                }
+                QueryResult::Ok(ended)
+            })
+            .await?)
+    });
+    done.await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))
+}
+
+/// Removes what came from an account that is not linked any more. Whoever calls holds the account's row, or has deleted it.
+async fn forget(conn: &mut AsyncPgConnection, user_id: i64, service: &str) -> QueryResult<()> {
+    diesel::delete(scrobbles::table.filter(scrobbles::user_id.eq(user_id)).filter(scrobbles::source.eq(service))).execute(conn).await?;
+    let snapshots = listening_snapshots::table.filter(listening_snapshots::user_id.eq(user_id));
+    diesel::delete(snapshots.filter(listening_snapshots::source.eq(service))).execute(conn).await?;
+    Ok(())
+}
+
+/// Asks a service whether there is somebody of that name, and links the account if so.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LinkAccount {
+    pub user_id: i64,
+    pub service: String,
+    pub username: String,
+}
+
+impl Job for LinkAccount {
+    const KIND: &'static str = "link_account";
+
+    /// Without the name itself: what is personal does not belong into the history of runs.
+    fn key(&self) -> String {
+        let name = Sha256::digest(self.username.to_lowercase());
+        let name = name.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        format!("{}:{}:{}:{name:016x}", Self::KIND, self.user_id, self.service)
+    }
+
+    async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
+        let service = ListeningSource::parse(&self.service);
+        let Some(lastfm) = &ctx.app.integrations.lastfm else {
+            return Err(Error::NotConfigured { provider: Provider::Lastfm, variable: "LASTFM_API_KEY" }.into());
+        };
+        let username = match lastfm.user(&self.username, ctx.priority).await {
+            // It may write the name otherwise; who calls themselves something else is somebody else.
+            Ok(name) if name.to_lowercase() == self.username.to_lowercase() => name,
+            Ok(_) => self.username.clone(),
+            Err(Error::NotFound(_)) => {
+                let conn = &mut ctx.app.db.conn().await?;
+                ctx.progress(conn, 1, Some(1), "there is no such account").await?;
+                return Ok(Next::Done);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let sync = SyncListening::of(self.user_id, service);
+        let now = ctx.now();
+        let conn = &mut ctx.app.db.conn().await?;
+        conn.transaction(async |conn: &mut Conn| {
+            // The person may have left meanwhile.
+            let is_there = diesel::select(diesel::dsl::exists(crate::db::schema::users::table.find(self.user_id)));
+            if !is_there.get_result::<bool>(conn).await? {
+                return Ok(());
+            }
+            let link = linked_accounts::table.find((self.user_id, service.word()));
+            if diesel::delete(link.filter(linked_accounts::username.ne(&username))).execute(conn).await? > 0 {
+                forget(conn, self.user_id, service.word()).await?;
+            }
+            diesel::insert_into(linked_accounts::table)
+                .values((
+                    linked_accounts::user_id.eq(self.user_id),
+                    linked_accounts::service.eq(service.word()),
+                    linked_accounts::username.eq(&username),
+                    linked_accounts::linked_at.eq(now),
+                ))
+                .on_conflict_do_nothing()
+                .execute(conn)
+                .await?;
+            // Years of plays are not to stand in the way of people who look at something.
+            let order = Order { priority: Priority::Crawl, ..ctx.child() };
+            jobs::enqueue(conn, &sync, order).await?;
+            ctx.progress(conn, 1, Some(1), "the account is linked").await
+        })
+        .await?;
+        Ok(Next::Done)
+    }
+}
