@@ -110,7 +110,7 @@ pub async fn months(conn: &mut AsyncPgConnection, plays: &[PlayFacts]) -> QueryR
         return Ok(());
     }
     let moments: Vec<DateTime<Utc>> = plays.iter().map(|play| play.played_at).collect();
-    sql_query("select scrobble_months($1)").bind::<Array<Timestamptz>, _>(moments).execute(conn).await?;
+    sql_query("select make_months('scrobbles', $1)").bind::<Array<Timestamptz>, _>(moments).execute(conn).await?;
     Ok(())
 }
 

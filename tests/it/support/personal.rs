@@ -14,12 +14,14 @@ pub async fn fill(client: &Client, user: i64) {
         "insert into collection_items (user_id, release_id, source) values ($1, 1, 'csv')",
         "insert into listening_snapshots (user_id, source, period, payload_hash, payload) values ($1, 'lastfm', 'overall', 'h', '[]')",
         "insert into linked_accounts (user_id, service, username, linked_at) values ($1, 'lastfm', 'mara', now())",
-        "with part as (select scrobble_months(array[timestamptz '2023-11-14'])), artist as (
+        "with part as (select make_months('scrobbles', array[timestamptz '2023-11-14'])), artist as (
                  insert into listened_artists (name, normalized_name, next_try_at) select 'artist ' || $1::bigint, 'a', now() from part returning id),
              track as (insert into listened_tracks (listened_artist_id, title) select id, 'track' from artist returning id)
              select count(*) from track where $1 > 0",
         "insert into scrobbles (user_id, source, played_at, listened_track_id)
              select $1, 'lastfm', '2023-11-14', track.id from listened_tracks as track limit 1",
+        "insert into account_consents (state_hash, user_id, service, sealed_secret, created_at, expires_at)
+             values ('state of ' || $1::bigint, $1, 'spotify', 'sealed', now(), now() + '1 hour')",
         "insert into api_tokens (user_id, name, scope, hash, created_at) values ($1, 'mine', 'read', 'hash of ' || $1::bigint, now())",
         "insert into personal_exports (hash, user_id, created_at, expires_at) values ('export of ' || $1::bigint, $1, now(), now() + '1 hour')",
         "insert into match_decisions (kind, verdict, reason, from_id, into_id, from_name, into_name, from_keys, into_keys, decided_by, undone_by, decided_at)
