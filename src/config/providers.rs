@@ -16,6 +16,10 @@ pub struct ProvidersConfig {
     pub coverart: PlainConfig,
     pub commons: PlainConfig,
     pub discogs: DiscogsConfig,
+    /// `ECB_URL`: exchange rates.
+    pub ecb: PlainConfig,
+    /// `MINDICADOR_URL`: the Chilean peso's rate.
+    pub mindicador: PlainConfig,
 }
 
 /// Last.fm is off without its key.
@@ -78,6 +82,8 @@ impl ProvidersConfig {
             coverart: plain(vars, problems, "COVERART", "https://coverartarchive.org", 120),
             commons: plain(vars, problems, "COMMONS", "https://commons.wikimedia.org", 120),
             discogs: discogs(vars, problems),
+            ecb: plain(vars, problems, "ECB", "https://www.ecb.europa.eu", 10),
+            mindicador: plain(vars, problems, "MINDICADOR", "https://mindicador.cl", 10),
         }
     }
 
@@ -99,6 +105,10 @@ impl ProvidersConfig {
             ("DISCOGS_CONSUMER_SECRET", hidden(consumer.map(|pair| &pair.1))),
             ("DISCOGS_URL", self.discogs.url.to_string()),
             ("DISCOGS_PER_MINUTE", self.discogs.per_minute.to_string()),
+            ("ECB_URL", self.ecb.url.to_string()),
+            ("ECB_PER_MINUTE", self.ecb.per_minute.to_string()),
+            ("MINDICADOR_URL", self.mindicador.url.to_string()),
+            ("MINDICADOR_PER_MINUTE", self.mindicador.per_minute.to_string()),
         ]
     }
 }

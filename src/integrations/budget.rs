@@ -17,10 +17,12 @@ pub enum Provider {
     CoverArt,
     Commons,
     Discogs,
+    Ecb,
+    Mindicador,
 }
 
 impl Provider {
-    pub const ALL: [Self; 5] = [Self::Lastfm, Self::Musicbrainz, Self::CoverArt, Self::Commons, Self::Discogs];
+    pub const ALL: [Self; 7] = [Self::Lastfm, Self::Musicbrainz, Self::CoverArt, Self::Commons, Self::Discogs, Self::Ecb, Self::Mindicador];
 
     /// The name used in tables, metrics and `Upstream.name`.
     pub fn key(self) -> &'static str {
@@ -30,6 +32,8 @@ impl Provider {
             Self::CoverArt => "coverart",
             Self::Commons => "commons",
             Self::Discogs => "discogs",
+            Self::Ecb => "ecb",
+            Self::Mindicador => "mindicador",
         }
     }
 }
@@ -43,6 +47,8 @@ impl Provider {
             Self::CoverArt => config.coverart.per_minute,
             Self::Commons => config.commons.per_minute,
             Self::Discogs => config.discogs.per_minute,
+            Self::Ecb => config.ecb.per_minute,
+            Self::Mindicador => config.mindicador.per_minute,
         }
     }
 }
@@ -55,6 +61,8 @@ impl fmt::Display for Provider {
             Self::CoverArt => "Cover Art Archive",
             Self::Commons => "Wikimedia Commons",
             Self::Discogs => "Discogs",
+            Self::Ecb => "European Central Bank",
+            Self::Mindicador => "mindicador.cl",
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What a provider told us, in our own words. Absent means "not said", never "erased".
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 /// An artist.
@@ -142,4 +143,22 @@ pub struct TopAlbumFacts {
     pub title: String,
     pub mbid: Option<Uuid>,
     pub plays: i64,
+}
+
+/// What a euro was worth on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RateFacts {
+    pub currency: String,
+    /// The day that it was published for.
+    pub day: NaiveDate,
+    /// Units of the currency for one euro, as published.
+    pub rate: Decimal,
+}
+
+/// What a market place says of all offers for a release together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarketFacts {
+    pub for_sale: i32,
+    /// The lowest price, without shipping, and its currency; absent where nothing is for sale.
+    pub lowest: Option<(Decimal, String)>,
 }

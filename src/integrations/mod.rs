@@ -8,11 +8,13 @@ mod budget;
 pub mod commons;
 pub mod coverart;
 pub mod discogs;
+pub mod ecb;
 mod error;
 pub mod facts;
 pub mod lastfm;
 mod lenient;
 mod link;
+pub mod mindicador;
 pub mod musicbrainz;
 pub mod pictures;
 pub mod transport;
@@ -37,6 +39,8 @@ pub struct Integrations {
     pub discogs: discogs::Discogs,
     pub coverart: coverart::CoverArt,
     pub commons: commons::Commons,
+    pub ecb: ecb::Ecb,
+    pub mindicador: mindicador::Mindicador,
     /// The pictures themselves, wherever the others say that they are.
     pub pictures: pictures::Pictures,
 }
@@ -51,6 +55,8 @@ impl Integrations {
             discogs: discogs::Discogs::new(&transport, &config.discogs),
             coverart: coverart::CoverArt::new(&transport, &config.coverart),
             commons: commons::Commons::new(&transport, &config.commons),
+            ecb: ecb::Ecb::new(&transport, &config.ecb),
+            mindicador: mindicador::Mindicador::new(&transport, &config.mindicador),
             pictures: pictures::Pictures::new(&transport, config),
         }
     }

@@ -1,6 +1,7 @@
 //! Discogs: every pressing of an album, what is printed on it, and what collectors say.
 
 mod format;
+mod market;
 mod picture;
 mod record;
 mod wire;
@@ -10,10 +11,12 @@ use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::facts::{AlbumFacts, ArtistFacts, ImageFacts, Page, ReleaseFacts};
+use super::facts::{AlbumFacts, ArtistFacts, ImageFacts, MarketFacts, Page, ReleaseFacts};
 use super::transport::{Address, Answer, Ask, Caller, Failure, Transport};
 use super::{Errand, Error, Priority, Provider, Result};
 use crate::config::DiscogsConfig;
+
+pub use self::market::CURRENCIES;
 
 /// What has pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +90,13 @@ impl Discogs {
     pub async fn release(&self, id: i64, priority: Priority) -> Result<ReleaseFacts> {
         let ask = Ask { endpoint: "releases", path: &["releases", &id.to_string()], query: &[], priority };
         self.caller.get(&ask, |answer| answer.read_as(record::Release::facts, "a release without id or title")).await
+    }
+
+    /// How many copies of a release are for sale, and the lowest price in one of [`market::CURRENCIES`].
+    pub async fn market(&self, id: i64, currency: &str, priority: Priority) -> Result<MarketFacts> {
+        let (id, query) = (id.to_string(), [("curr_abbr", currency)]);
+        let ask = Ask { endpoint: "marketplace.stats", path: &["marketplace", "stats", &id], query: &query, priority };
+        self.caller.get(&ask, |answer| answer.read_as(market::StatsBody::facts, "a price that is none")).await
     }
 
     /// An artist and the spellings of the name.

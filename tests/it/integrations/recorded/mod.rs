@@ -2,6 +2,7 @@
 
 mod chain;
 mod discogs;
+mod ecb;
 mod lastfm;
 mod musicbrainz;
 mod pictures;
