@@ -229,6 +229,7 @@ fn rust_type(kind: &str, nullable: bool) -> String {
         "jsonb" => "Jsonb",
         "numeric" => "Numeric",
         "timestamptz" => "Timestamptz",
+        "date" => "Date",
         other => panic!("a new type: {other}"),
     };
     let name = if is_array { format!("Array<{name}>") } else { name.to_owned() };

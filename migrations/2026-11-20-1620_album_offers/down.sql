@@ -1,0 +1,13 @@
+drop trigger releases_changed on releases;
+drop trigger prices_deleted on prices;
+drop trigger prices_updated on prices;
+drop trigger prices_inserted on prices;
+drop table album_offer_changes;
+drop function settle_offers;
+drop function note_release_changes;
+drop function note_price_changes;
+drop function lead_all_offers;
+drop function lead_offers;
+drop function take_album_turns;
+drop table album_offers;
+drop view eligible_offers;
