@@ -46,7 +46,7 @@ bench: ## measure against PostGraphile 5 and the bare SQL, on a sample catalogue
 	@.ci/ensure bench
 	@$(MAKE) build
 	@node tests/bench/run.mjs
-	@cargo test --quiet --locked --test it -- --ignored --nocapture catalog::million
+	@cargo test --quiet --locked --test it -- --ignored --nocapture catalog::million prices::yardstick
 
 schema: ## write schema.graphql
 	@cargo run --quiet --locked -- schema > schema.graphql.new

@@ -4,10 +4,12 @@
 
 mod bulk;
 mod check_config;
+mod compute_prices;
 mod create_user;
 mod debug_images;
 mod enrich_albums;
 mod house;
+mod import_prices;
 mod match_names;
 mod migrate;
 mod sample_catalogue;
@@ -53,6 +55,10 @@ enum Command {
     EnrichAlbums(enrich_albums::EnrichAlbums),
     /// Discogs → ALL vinyl pressings
     SyncReleases(sync_releases::SyncReleases),
+    /// Providers → quotes → best prices
+    ComputePrices(compute_prices::ComputePrices),
+    /// A CSV file of offers → quotes → best prices
+    ImportPrices(import_prices::ImportPrices),
     /// Last.fm → what people listen to
     SyncListening(sync_listening::SyncListening),
     /// An empty database → a synthetic catalogue of realistic shape
@@ -95,6 +101,8 @@ pub fn main() -> ExitCode {
             Command::SeedArtists(seed) => seed.run(config).await,
             Command::EnrichAlbums(enrich) => enrich.run(config).await,
             Command::SyncReleases(sync) => sync.run(config).await,
+            Command::ComputePrices(compute) => compute.run(config).await,
+            Command::ImportPrices(import) => import.run(config).await,
             Command::SyncListening(sync) => sync.run(config).await,
             Command::SampleCatalogue(sample) => sample.run(config).await,
             Command::DebugImages(debug) => debug.run(config).await,

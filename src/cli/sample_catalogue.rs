@@ -68,7 +68,7 @@ impl SampleCatalogue {
         let (artists, seed, now) = (self.artists, self.seed, self.now.unwrap_or_else(|| app.clock.now()));
         let plan = tokio::task::spawn_blocking(move || Plan::new(artists, seed, now)).await?;
         let mut written: Written = filling.catalogue(&plan).await?;
-        written.push(prices::sample::store(&filling, &plan).await?);
+        written.extend(prices::sample::store(&filling, &plan).await?);
         written.extend(filling.people(&plan).await?);
         filling.finish().await?;
         let report = filling.progress;

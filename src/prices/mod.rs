@@ -1,20 +1,37 @@
-//! What it costs: offers for pressings, the best of them, and money that is never a float.
+//! What it costs: offers for pressings, what they land for, the best of them, and money that is never a float.
 //!
 //! Imports catalog and the ground. Never here: an offer shown past its display time.
 
 mod best;
+pub mod compute;
 pub mod demo;
+mod discogs;
+mod history;
+mod landed;
 mod money;
+pub mod offers_file;
+pub mod provider;
+mod purge;
 mod quote;
+mod rates;
+pub mod refresh;
+mod rulebook;
 pub mod sample;
+mod store;
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-pub use self::best::{Best, BestBy};
-pub use self::money::{Money, MoneyError};
-pub use self::quote::{NewQuote, PricePoint, Quote};
+pub use self::best::{Best, BestBy, Wish};
+pub use self::history::PricePoint;
+pub use self::landed::{Landed, Part, PartKind};
+pub use self::money::{Money, MoneyError, is_currency};
+pub use self::purge::purge;
+pub use self::quote::Quote;
+pub use self::rates::{Conversion, NoRate};
+pub use self::rulebook::Rulebook;
+pub use self::store::{NewQuote, Stored, store};
 
 use crate::app::App;
 use crate::catalog::Slice;
@@ -30,9 +47,20 @@ pub async fn quotes(
     Ok(Quote::by_releases(&mut *app.db.conn().await?, release_ids, ship_to, page, app.clock.now()).await?)
 }
 
+/// The rates and rules of today.
+pub async fn rulebook(app: &App) -> Result<Rulebook, DbError> {
+    Ok(Rulebook::of(&mut *app.db.conn().await?, app.clock.now()).await?)
+}
+
 /// The best offer of each of these pressings or albums.
-pub async fn best(app: &App, by: BestBy, parents: &[i64], ship_to: Option<&str>, currency: &str) -> Result<HashMap<i64, Best>, DbError> {
-    Ok(Best::of(&mut *app.db.conn().await?, by, parents, ship_to, currency, app.clock.now()).await?)
+pub async fn best(
+    app: &App,
+    by: BestBy,
+    parents: &[i64],
+    wish: &Wish,
+    rules: &Rulebook,
+) -> Result<HashMap<i64, Result<Best, NoRate>>, DbError> {
+    Ok(Best::of(&mut *app.db.conn().await?, by, parents, wish, rules, app.clock.now()).await?)
 }
 
 /// Single offers that may be shown now.
@@ -40,7 +68,7 @@ pub async fn by_ids(app: &App, ids: &[i64]) -> Result<Vec<Quote>, DbError> {
     Ok(Quote::by_ids(&mut *app.db.conn().await?, ids, app.clock.now()).await?)
 }
 
-/// The lowest stored offer of every day and provider.
+/// The lowest offer of every day and provider.
 pub async fn history(app: &App, release_id: i64, since: Option<NaiveDate>, currency: Option<&str>) -> Result<Vec<PricePoint>, DbError> {
-    Ok(Quote::history(&mut *app.db.conn().await?, release_id, since, currency, app.clock.now()).await?)
+    Ok(PricePoint::list(&mut *app.db.conn().await?, release_id, since, currency).await?)
 }

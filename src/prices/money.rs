@@ -57,6 +57,11 @@ fn digits(currency: &str) -> u32 {
     known_digits(currency).unwrap_or(2)
 }
 
+/// Whether anybody pays with it, by ISO 4217.
+pub fn is_currency(code: &str) -> bool {
+    known_digits(code).is_some()
+}
+
 /// `None`: no currency that anybody pays with. The list knows codes of metals and of nothing at all, too.
 fn known_digits(currency: &str) -> Option<u32> {
     iso_currency::Currency::from_code(currency)?.exponent().map(u32::from)

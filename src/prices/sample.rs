@@ -1,9 +1,11 @@
 //! Offers for the synthetic catalogue: several sellers, currencies and conditions, shipping known and unknown.
 
+use chrono::TimeDelta;
 use rand::RngExt;
 use rust_decimal::Decimal;
 
-use crate::catalog::sample::{Copy, Draw, Filling, Plan, SampleError, long_tail};
+use super::demo::RATES;
+use crate::catalog::sample::{Copy, Draw, Filling, Plan, SampleError, Written, long_tail};
 
 const COLUMNS: &str = "id, release_id, provider, reference, seller, ships_from, country, condition, currency, amount, shipping_cost, offers, \
                        fetched_at, created_at, updated_at";
@@ -23,7 +25,8 @@ const MARKETS: [(&str, &str, f64, u32); 8] = [
 const CONDITIONS: [&str; 8] = ["mint", "near_mint", "near_mint", "very_good_plus", "very_good_plus", "very_good", "good_plus", "good"];
 
 /// Writes every offer of the plan.
-pub async fn store(filling: &Filling<'_>, plan: &Plan) -> Result<(&'static str, u64), SampleError> {
+pub async fn store(filling: &Filling<'_>, plan: &Plan) -> Result<Written, SampleError> {
+    filling.client.batch_execute("set local vinilogy.best_prices = 'later'").await?;
     let rng = &mut plan.draw(Draw::Prices);
     let total = plan.prices.iter().map(|count| u64::from(*count)).sum();
     let mut copy = Copy::into(&filling.client, "prices", COLUMNS, total, filling.progress).await?;
@@ -64,7 +67,39 @@ pub async fn store(filling: &Filling<'_>, plan: &Plan) -> Result<(&'static str, 
             .await?;
         }
     }
-    Ok(("prices", copy.finish().await?))
+    let written = copy.finish().await?;
+    // What a single trigger for each of them would take minutes for.
+    (filling.progress)("album_offers", 0, 0);
+    filling.client.query_one("select lead_all_offers()", &[]).await?;
+    let lows = history(filling).await?;
+    let rates = rates(filling, plan).await?;
+    Ok(vec![("prices", written), ("price_lows", lows), ("exchange_rates", rates)])
+}
+
+/// The lows of the days on which shops told their offers: those may be kept.
+async fn history(filling: &Filling<'_>) -> Result<u64, SampleError> {
+    let sql = "set local time zone 'UTC';
+        do $$ begin perform make_months('price_lows', (select array_agg(distinct date_trunc('month', fetched_at)) from prices)); end $$";
+    filling.client.batch_execute(sql).await?;
+    let sql = "insert into price_lows (release_id, provider, currency, day, lowest, offers)
+         select release_id, provider, currency, (fetched_at at time zone 'UTC')::date, min(amount), count(*)
+         from prices where provider = 'shop' group by 1, 2, 3, 4 order by 1, 2, 3, 4";
+    Ok(filling.client.execute(sql, &[]).await?)
+}
+
+/// A quarter of rates, up to the day of the sample: each a little apart from the one before.
+async fn rates(filling: &Filling<'_>, plan: &Plan) -> Result<u64, SampleError> {
+    let rng = &mut plan.draw(Draw::Rates);
+    let mut copy = Copy::into(&filling.client, "exchange_rates", "currency, day, rate, source, fetched_at", 0, filling.progress).await?;
+    for (currency, usual) in RATES {
+        let mut rate = usual;
+        for back in 0..90 {
+            let moment = plan.day - TimeDelta::days(back);
+            copy.row(&[&currency, &moment.date_naive(), &rate, &"sample", &moment]).await?;
+            rate = (rate * Decimal::new(rng.random_range(9950..10_050), 4)).round_dp(4);
+        }
+    }
+    copy.finish().await
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "prices are far below 2^53 of their smallest unit")]

@@ -18,6 +18,8 @@ use crate::catalog::sync::{
     FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, FindArtistImage, FindCover, SeedTag, SyncAlbumReleases, SyncArtistAlbums,
 };
 use crate::jobs::{self, Envelope};
+use crate::prices::compute::ComputePrices;
+use crate::prices::refresh::RefreshExchangeRates;
 use crate::profiles::account::LinkAccount;
 use crate::profiles::listening::SyncListening;
 
@@ -46,6 +48,8 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<FindCover>>()
         .define_job::<Envelope<LinkAccount>>()
         .define_job::<Envelope<SyncListening>>()
+        .define_job::<Envelope<RefreshExchangeRates>>()
+        .define_job::<Envelope<ComputePrices>>()
 }
 
 /// Works the queue until `stop`, across lost connections; the handle ends when every job at work has ended or

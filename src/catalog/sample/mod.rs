@@ -22,13 +22,16 @@ use crate::app::App;
 use crate::db::DbError;
 
 /// The tables that are filled, in the order in which they refer to one another.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 14] = [
     "artists",
     "artist_aliases",
     "artist_similars",
     "albums",
     "releases",
     "prices",
+    "album_offers",
+    "price_lows",
+    "exchange_rates",
     "users",
     "user_profiles",
     "user_seed_artists",

@@ -57,6 +57,7 @@ pub enum Draw {
     Releases,
     Prices,
     People,
+    Rates,
 }
 
 impl Plan {

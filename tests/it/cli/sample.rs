@@ -12,7 +12,12 @@ const DAY: &str = "2026-03-04T05:06:07Z";
 async fn hashes(url: &secrecy::SecretString) -> BTreeMap<String, (i64, String)> {
     let client = database::connect(url).await;
     let tables = client
-        .query("select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like '\\_\\_%'", &[])
+        .query(
+            // Migrations themselves put rows into the last ones.
+            "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like '\\_\\_%'
+                 and relname not in ('time_series', 'countries', 'import_rules', 'shipping_rules')",
+            &[],
+        )
         .await
         .unwrap();
     let mut found = BTreeMap::new();

@@ -1,0 +1,9 @@
+//! Offers, what they land for, and who tells them.
+
+mod brute;
+mod import;
+mod landed;
+mod providers;
+mod rates;
+mod reckoned;
+mod yardstick;
