@@ -5,6 +5,7 @@ use async_graphql::ErrorExtensions;
 use crate::app::DbError;
 use crate::catalog::CatalogError;
 use crate::identity::IdentityError;
+use crate::prices::NoRate;
 
 /// What a client can branch on: `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +85,12 @@ impl From<IdentityError> for Failure {
             IdentityError::Busy => Self::new(Code::RateLimited, error.to_string()),
             _ => Self::internal(&error),
         }
+    }
+}
+
+impl From<NoRate> for Failure {
+    fn from(error: NoRate) -> Self {
+        Self::new(Code::UpstreamUnavailable, format!("Nothing can be compared: {error}."))
     }
 }
 

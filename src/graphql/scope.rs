@@ -34,6 +34,7 @@ pub struct Scope {
     pub covers_miss: Batch<loaders::CoversMiss>,
     pub rating_by_album: Batch<loaders::RatingByAlbum>,
     pub quotes_by_release: Batch<loaders::QuotesByRelease>,
+    pub rules: loaders::Rules,
     pub best_price: Batch<loaders::BestPrice>,
     pub profile_by_person: Batch<loaders::ProfileByPerson>,
 }
@@ -41,6 +42,7 @@ pub struct Scope {
 impl Scope {
     pub fn new(app: &App, visitor: Visitor) -> Self {
         let deadline = Instant::now() + app.config.limits.lookup_wait;
+        let rules = loaders::Rules::new(app);
         Self {
             app: app.clone(),
             visitor,
@@ -60,7 +62,8 @@ impl Scope {
             covers_miss: Batch::new(loaders::CoversMiss(app.clone())),
             rating_by_album: Batch::new(loaders::RatingByAlbum(app.clone())),
             quotes_by_release: Batch::new(loaders::QuotesByRelease(app.clone())),
-            best_price: Batch::new(loaders::BestPrice(app.clone())),
+            best_price: Batch::new(loaders::BestPrice(app.clone(), rules.clone())),
+            rules,
             profile_by_person: Batch::new(loaders::ProfileByPerson(app.clone())),
         }
     }

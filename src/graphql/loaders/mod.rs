@@ -16,7 +16,7 @@ pub use self::batch::{Batch, Load};
 pub use self::lists::{AlbumsByArtist, AlbumsKey, RatingByAlbum, ReleasesByAlbum, ReleasesKey, SimilarsByArtist, SimilarsKey};
 pub use self::misses::{AlbumsMiss, CoversMiss, ImagesMiss, ReleasesMiss};
 pub use self::people::ProfileByPerson;
-pub use self::prices::{BestKey, BestPrice, QuotesByRelease, QuotesKey};
+pub use self::prices::{BestKey, BestPrice, QuotesByRelease, QuotesKey, Rules};
 pub use self::rows::{AlbumById, ArtistById, ReleaseById};
 pub use self::sync::{AlbumsSync, ReleasesSync, Sync};
 

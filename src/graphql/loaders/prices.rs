@@ -1,11 +1,14 @@
 //! Offers and best offers, for many pressings or albums at once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
 
 use super::{Load, Shared, grouped, share};
-use crate::app::App;
+use crate::app::{App, DbError};
 use crate::catalog::Slice;
-use crate::prices::{self, Best, BestBy, Quote};
+use crate::prices::{self, Best, BestBy, NoRate, Quote, Rulebook, Wish};
 
 /// The first offers for one pressing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -34,28 +37,41 @@ impl Load for QuotesByRelease {
     }
 }
 
+/// The day's rates and rules: read once for a request, by whoever needs them first.
+#[derive(Clone)]
+pub struct Rules(App, Arc<OnceCell<Rulebook>>);
+
+impl Rules {
+    pub fn new(app: &App) -> Self {
+        Self(app.clone(), Arc::default())
+    }
+
+    pub async fn get(&self) -> Result<&Rulebook, DbError> {
+        self.1.get_or_try_init(|| prices::rulebook(&self.0)).await
+    }
+}
+
 /// The best offer of one pressing or album.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BestKey {
     pub by: BestBy,
     pub parent: i64,
-    pub ship_to: Option<String>,
-    pub currency: String,
+    pub wish: Wish,
 }
 
 /// Best offers.
-pub struct BestPrice(pub App);
+pub struct BestPrice(pub App, pub Rules);
 
 impl Load for BestPrice {
     type Key = BestKey;
-    type Value = Best;
+    type Value = Result<Best, NoRate>;
 
-    async fn load(&self, keys: &[BestKey]) -> Result<HashMap<BestKey, Best>, Shared> {
+    async fn load(&self, keys: &[BestKey]) -> Result<HashMap<BestKey, Result<Best, NoRate>>, Shared> {
+        let rules = self.1.get().await.map_err(share)?;
         let mut found = HashMap::new();
-        for ((by, ship_to, currency), ids) in grouped(keys, |key| ((key.by, key.ship_to.clone(), key.currency.clone()), key.parent)) {
-            let bests = prices::best(&self.0, by, &ids, ship_to.as_deref(), &currency).await.map_err(share)?;
-            let key = |parent| BestKey { by, parent, ship_to: ship_to.clone(), currency: currency.clone() };
-            found.extend(bests.into_iter().map(|(parent, best)| (key(parent), best)));
+        for ((by, wish), ids) in grouped(keys, |key| ((key.by, key.wish.clone()), key.parent)) {
+            let bests = prices::best(&self.0, by, &ids, &wish, rules).await.map_err(share)?;
+            found.extend(bests.into_iter().map(|(parent, best)| (BestKey { by, parent, wish: wish.clone() }, best)));
         }
         Ok(found)
     }

@@ -4,8 +4,10 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 
 use crate::graphql::error::Failure;
 use crate::graphql::scope::scope;
+use crate::graphql::types::price;
 use crate::graphql::types::profile::{ListeningSource, Profile};
 use crate::graphql::types::scalars::{CountryCode, CurrencyCode};
+use crate::prices;
 use crate::profiles::Changes;
 use crate::profiles::profile::{self, LANGUAGES};
 
@@ -38,6 +40,12 @@ impl ProfileMutation {
         let person = scope.require_person()?;
         if let Some(language) = input.language.as_deref().filter(|language| !LANGUAGES.contains(language)) {
             return Err(Failure::bad_input(format!("`language: \"{language}\"` is not one that we speak: {}.", LANGUAGES.join(", "))));
+        }
+        if let Some(CurrencyCode(code)) = &input.currency
+            && !prices::is_currency(code)
+            && !scope.rules.get().await?.rates.knows(code)
+        {
+            return Err(price::unknown(code));
         }
         let changes = Changes {
             country: input.country.map(|country| country.0),

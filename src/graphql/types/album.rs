@@ -168,8 +168,8 @@ impl Album {
         Ok(scope(ctx).rating_by_album.load_one(self.0.id).await?)
     }
 
-    /// Cheapest offer over all pressings and providers that can be delivered to `shipTo`, of those in
-    /// `currency` (EUR if not given). Null when none is stored.
+    /// Cheapest offer over all pressings and providers that can be delivered to `shipTo`, by what it comes to at the door
+    /// there, compared in `currency` (EUR if not given). Null when none is stored.
     async fn best_price(
         &self,
         ctx: &Context<'_>,

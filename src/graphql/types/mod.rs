@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod dismissed_album;
 pub mod image;
 pub mod job;
+pub mod landed;
 pub mod listening;
 pub mod locked_album;
 pub mod matching;

@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
+use super::landed::LandedPrice;
 use super::release::Release;
 use super::scalars::{CountryCode, CurrencyCode, Date, UrlText};
 use crate::catalog::{Window, list};
@@ -11,7 +12,7 @@ use crate::graphql::error::{Code, Failure};
 use crate::graphql::id::Kind;
 use crate::graphql::loaders::{BestKey, ReleasesKey};
 use crate::graphql::scope::scope;
-use crate::prices::{self, BestBy};
+use crate::prices::{self, BestBy, Wish};
 
 /// What is assumed when nobody says a currency.
 const CURRENCY: &str = "EUR";
@@ -117,11 +118,26 @@ impl PriceQuote {
         self.0.shipping_cost.is_some()
     }
 
-    /// Price and shipping. No exchange rates are stored yet: an amount that is asked for in another currency is
-    /// given in the offer's own.
-    async fn total(&self, currency: Option<CurrencyCode>) -> Money {
-        let _ = currency;
-        self.0.total().into()
+    /// Price and shipping, in the offer's own currency or at the day's rate in another. Refused where there is no rate of
+    /// the last seven days.
+    async fn total(&self, ctx: &Context<'_>, currency: Option<CurrencyCode>) -> Result<Money, Failure> {
+        let Some(currency) = currency.filter(|currency| currency.0 != self.0.currency) else { return Ok(self.0.total().into()) };
+        let rules = scope(ctx).rules.get().await?;
+        let amount = rules.rates.convert(self.0.total_amount, &self.0.currency, &currency.0)?;
+        Ok(prices::Money::new(amount, currency.0).into())
+    }
+
+    /// What it comes to at the door in that country, every part with its source: the record, the parcel, what is due at the
+    /// border. In the offer's own currency if none is given.
+    async fn landed(&self, ctx: &Context<'_>, ship_to: CountryCode, currency: Option<CurrencyCode>) -> Result<LandedPrice, Failure> {
+        let rules = scope(ctx).rules.get().await?;
+        let currency = currency.map_or_else(|| self.0.currency.clone(), |currency| currency.0);
+        Ok(prices::Landed::of(&self.0, Some(&ship_to.0), &currency, rules)?.into())
+    }
+
+    /// How sure it is that the offer is for this very pressing, from 0 to 1: 1 where the provider says so by an id.
+    async fn match_confidence(&self) -> Decimal {
+        self.0.confidence.normalize()
     }
 
     /// How many are for sale, when the provider gives one aggregate offer.
@@ -152,26 +168,36 @@ impl PriceQuote {
 
 /// The cheapest offer of a pressing or of an album.
 pub struct BestPrice {
-    quote: prices::Quote,
+    best: prices::Best,
     computed_at: DateTime<Utc>,
 }
 
-/// The cheapest offer of a pressing or of an album.
+/// The cheapest offer of a pressing or of an album: of those compared, the one that lands for least.
 #[Object]
 impl BestPrice {
     /// The offer itself.
     async fn quote(&self) -> PriceQuote {
-        PriceQuote(self.quote.clone())
+        PriceQuote(self.best.quote.clone())
     }
 
     /// The pressing it is for.
     async fn release(&self, ctx: &Context<'_>) -> Result<Release, Failure> {
-        release(ctx, self.quote.release_id).await
+        release(ctx, self.best.quote.release_id).await
     }
 
-    /// Its price and shipping.
+    /// What it comes to at the door, in the currency that was compared in; without a destination price and shipping.
     async fn total(&self) -> Money {
-        self.quote.total().into()
+        self.best.landed.total.clone().into()
+    }
+
+    /// What the total is made of, and who says so.
+    async fn landed(&self) -> LandedPrice {
+        self.best.landed.clone().into()
+    }
+
+    /// The currencies of offers that were left out because there is no rate of them from the last seven days.
+    async fn not_compared(&self) -> Vec<CurrencyCode> {
+        self.best.not_compared.iter().cloned().map(CurrencyCode).collect()
     }
 
     /// When the offers were compared.
@@ -199,7 +225,7 @@ impl From<prices::PricePoint> for PricePoint {
             day: Date(point.day),
             provider: point.provider,
             lowest: prices::Money::new(point.lowest, point.currency).into(),
-            offers: i32::try_from(point.offers).ok(),
+            offers: Some(point.offers),
         }
     }
 }
@@ -236,9 +262,17 @@ pub async fn best(
 ) -> Result<Option<BestPrice>, Failure> {
     let scope = scope(ctx);
     let currency = currency.map_or_else(|| CURRENCY.to_owned(), |code| code.0);
-    let key = BestKey { by, parent, ship_to: ship_to.map(|code| code.0), currency };
-    let best = scope.best_price.load_one(key).await?;
-    Ok(best.map(|best| BestPrice { quote: best.quote, computed_at: scope.app.clock.now() }))
+    if !prices::is_currency(&currency) && !scope.rules.get().await?.rates.knows(&currency) {
+        return Err(unknown(&currency));
+    }
+    let wish = Wish { ship_to: ship_to.map(|code| code.0), currency };
+    let Some(best) = scope.best_price.load_one(BestKey { by, parent, wish }).await? else { return Ok(None) };
+    Ok(Some(BestPrice { best: best?, computed_at: scope.app.clock.now() }))
+}
+
+/// Nobody pays with that.
+pub fn unknown(currency: &str) -> Failure {
+    Failure::bad_input(format!("`currency: \"{currency}\"` is none that we know: give one such as EUR, USD or CLP (ISO 4217)."))
 }
 
 /// The cheapest, the original, the best rated and the local pressing, of those stored.
@@ -250,8 +284,9 @@ pub async fn guide(
 ) -> Result<Vec<PressingAdvice>, Failure> {
     let mut advice = Vec::new();
     if let Some(price) = best(ctx, BestBy::Album, album_id, ship_to.clone(), currency.clone()).await? {
-        let release = release(ctx, price.quote.release_id).await?;
-        let why = format!("{} {} is the lowest stored offer", price.quote.total().amount, price.quote.currency);
+        let release = release(ctx, price.best.quote.release_id).await?;
+        let total = &price.best.landed.total;
+        let why = format!("{} {} is the lowest stored offer", total.amount, total.currency);
         advice.push(PressingAdvice { kind: PressingKind::Cheapest, release, price: Some(price), why });
     }
     let official = list::ReleaseFilter { official: Some(true), ..list::ReleaseFilter::default() };

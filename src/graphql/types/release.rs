@@ -122,7 +122,8 @@ impl Release {
         page::connection(slice, Kind::Price, |quote| quote.id, PriceQuote)
     }
 
-    /// Cheapest offer that can be delivered to `shipTo`, of those in `currency` (EUR if not given).
+    /// Cheapest offer that can be delivered to `shipTo`, by what it comes to at the door there, compared in `currency` (EUR
+    /// if not given).
     async fn best_price(
         &self,
         ctx: &Context<'_>,
@@ -132,7 +133,8 @@ impl Release {
         price::best(ctx, BestBy::Release, self.0.id, ship_to, currency).await
     }
 
-    /// The lowest stored offer of every day and provider, the earliest day first.
+    /// The lowest offer of every day and provider, the earliest day first, where the provider lets prices be kept. In
+    /// `currency` at the rate of each day, or each in its own.
     async fn price_history(
         &self,
         ctx: &Context<'_>,

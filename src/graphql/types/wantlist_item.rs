@@ -71,7 +71,7 @@ impl WantlistItem {
         self.row.added_at
     }
 
-    /// The cheapest offer that can be delivered to where the person lives, of those in their currency.
+    /// The cheapest offer that can be delivered to where the person lives, compared in their currency.
     async fn best_price(&self, ctx: &Context<'_>) -> Result<Option<BestPrice>, Failure> {
         let Some(profile) = scope(ctx).profile_by_person.load_one(self.owner).await? else { return Ok(None) };
         let (by, parent) = match self.row.release_id {

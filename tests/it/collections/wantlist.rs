@@ -103,9 +103,11 @@ async fn of_many_at_once_one_adds_it() {
 async fn the_best_price_is_the_one_where_the_person_lives() {
     let app = stocked(1, 1, 3).await;
     app.batch(
-        "insert into prices (release_id, provider, reference, currency, country, amount, fetched_at) values
-             (1, 'sample', 'a', 'EUR', null, 20, now()), (2, 'sample', 'b', 'EUR', 'ES', 15, now()),
-             (3, 'sample', 'c', 'EUR', 'GB', 5, now()), (1, 'sample', 'd', 'GBP', 'GB', 9, now())",
+        "insert into exchange_rates (currency, day, rate, source, fetched_at)
+             select currency, current_date, rate, 'test', now() from (values ('GBP', 0.8), ('JPY', 160)) as r (currency, rate);
+         insert into prices (release_id, provider, reference, currency, country, ships_from, amount, shipping_cost, fetched_at) values
+             (1, 'sample', 'a', 'EUR', null, 'ES', 20, 0, now()), (2, 'sample', 'b', 'EUR', 'ES', 'ES', 15, 0, now()),
+             (3, 'sample', 'c', 'EUR', 'GB', 'GB', 5, 20, now()), (1, 'sample', 'd', 'GBP', 'GB', 'GB', 9, 0, now())",
     )
     .await;
     let ana = app.person("ana@example.org").await;
@@ -120,7 +122,10 @@ async fn the_best_price_is_the_one_where_the_person_lives() {
     app.data_as(&ana, r#"mutation { updateProfile(input: {country: "GB", currency: "GBP"}) { profile { country } } }"#).await;
     assert_eq!(best().await, json!([price("9.00", "GBP", 1), price("9.00", "GBP", 1)]));
     app.data_as(&ana, r#"mutation { updateProfile(input: {currency: "JPY"}) { profile { country } } }"#).await;
-    assert_eq!(best().await, json!([{"bestPrice": null}, {"bestPrice": null}]));
+    assert_eq!(best().await, json!([price("1800", "JPY", 1), price("1800", "JPY", 1)]), "compared in any currency");
+    app.data_as(&ana, r#"mutation { updateProfile(input: {currency: "NOK"}) { profile { country } } }"#).await;
+    let refused = app.ask_as(ana, "{ viewer { wantlist { nodes { bestPrice { total { amount } } } } } }").await;
+    assert!(refused["errors"][0]["message"].as_str().unwrap().contains("no exchange rate of NOK"), "{refused:#}");
 }
 
 #[tokio::test]
