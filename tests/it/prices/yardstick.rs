@@ -75,16 +75,12 @@ async fn a_thousand_changes_cost_a_fraction_of_a_refresh() {
     };
     let (both, alone) = (middle(changes), middle(bare));
     println!("1,000 prices changed in {both:.0?}, of which the change itself {alone:.0?}");
-    for (name, countries) in
-        [("six countries", "'ES', 'DE', 'GB', 'US', 'CL', 'JP'"), ("every country with a rule", "select country from import_rules")]
-    {
-        client.batch_execute(&view(countries)).await.unwrap();
-        let refreshed = timed("refresh materialized view concurrently yardstick").await;
-        let share = 100.0 * both.as_secs_f64() / refreshed.as_secs_f64();
-        println!("a materialised view for {name} refreshed concurrently in {refreshed:.1?}: the changes cost {share:.2} % of that");
-        client.batch_execute("drop materialized view yardstick").await.unwrap();
-    }
     let single = timed("update prices set amount = amount * 0.5 where id = 77").await;
     println!("one price changed in {single:.1?}");
     assert!(single < Duration::from_secs(1), "true within a second");
+    // With more countries it takes that many times as long; ours serves all of them.
+    client.batch_execute(&view("'ES', 'DE', 'GB', 'US', 'CL', 'JP'")).await.unwrap();
+    let refreshed = timed("refresh materialized view concurrently yardstick").await;
+    let share = 100.0 * both.as_secs_f64() / refreshed.as_secs_f64();
+    println!("a materialised view for six countries refreshed concurrently in {refreshed:.1?}: the changes cost {share:.2} % of that");
 }
