@@ -7,6 +7,7 @@ mod check_config;
 mod create_user;
 mod debug_images;
 mod enrich_albums;
+mod evaluate_recommender;
 mod house;
 mod match_names;
 mod migrate;
@@ -47,6 +48,8 @@ enum Command {
     Schema,
     /// Whether two names are the same thing
     Match(match_names::Match),
+    /// The recommender's taste model on a file of plays
+    EvaluateRecommender(evaluate_recommender::EvaluateRecommender),
     /// Last.fm tags or a CSV file → artists and similar artists
     SeedArtists(seed_artists::SeedArtists),
     /// `MusicBrainz` → studio albums
@@ -70,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Schema => return schema::run(),
         Command::CheckConfig => return check_config::run(),
         Command::Match(pair) => return exit(pair.run()),
+        Command::EvaluateRecommender(evaluate) => return exit(evaluate.run()),
         _ => {}
     }
     let config = match Vars::from_env().map_err(|problem| crate::config::ConfigError(vec![problem])).and_then(|vars| Config::read(&vars)) {
@@ -99,7 +103,7 @@ pub fn main() -> ExitCode {
             Command::SampleCatalogue(sample) => sample.run(config).await,
             Command::DebugImages(debug) => debug.run(config).await,
             Command::CreateUser(create) => create.run(config).await,
-            Command::Schema | Command::CheckConfig | Command::Match(_) => Ok(()),
+            Command::Schema | Command::CheckConfig | Command::Match(_) | Command::EvaluateRecommender(_) => Ok(()),
         }
     });
     // Nothing that matters runs on: whoever started something has waited for it.
