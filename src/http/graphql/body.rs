@@ -18,7 +18,7 @@ pub const FORGOTTEN: usize = 16 * 1024 * 1024;
 const WITHIN: Duration = Duration::from_secs(15);
 
 /// And somebody with a file, over a line that sends half a megabyte in a second.
-pub const UPLOADED_WITHIN: Duration = Duration::from_secs(120);
+pub const UPLOADED_WITHIN: Duration = Duration::from_mins(2);
 
 /// The whole body, unless it is larger than `most` bytes.
 pub async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Vec<u8>, Refusal> {

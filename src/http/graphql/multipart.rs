@@ -8,7 +8,7 @@ use std::io::SeekFrom;
 
 use async_graphql::{Request, UploadValue};
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use futures::{StreamExt, TryStreamExt};
 use multer::{Constraints, Field, Multipart, SizeLimit};
 use serde_json::Value;
@@ -79,7 +79,7 @@ pub async fn read(headers: &HeaderMap, body: Body, most: Most) -> Result<Request
 /// Whether no page of another origin can have sent this without a browser asking us first. A password that a proxy asked
 /// for is sent along by browsers on their own; a bearer token is not.
 fn is_asked_first(headers: &HeaderMap) -> bool {
-    let authorization = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes());
+    let authorization = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
     let is_bearer = authorization.and_then(|value| value.get(..7)).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "));
     is_bearer || PREFLIGHTED.iter().any(|name| headers.get(name).is_some_and(|value| !value.is_empty()))
 }
