@@ -1,7 +1,7 @@
 //! A file that a request brings.
 
 use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::Seek;
 
 use async_graphql::{Context, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
@@ -39,18 +39,5 @@ impl Upload {
         // Clones share one place; whoever read before has left it at the end.
         let file = upload.content.try_clone().and_then(|mut file| file.rewind().map(|()| file));
         file.map_err(|error| Failure::internal(&error))
-    }
-
-    /// The whole file, where it is text; `name` is the input's.
-    pub async fn text(self, ctx: &Context<'_>, name: &str) -> Result<String, Failure> {
-        let mut file = self.file(ctx)?;
-        let read = tokio::task::spawn_blocking(move || {
-            let mut bytes = Vec::new();
-            file.read_to_end(&mut bytes).map(|_| bytes)
-        });
-        let bytes = read.await.map_err(|error| Failure::internal(&error))?.map_err(|error| Failure::internal(&error))?;
-        let text = String::from_utf8(bytes).map_err(|_| Failure::bad_input(format!("`{name}` is not text in UTF-8.")))?;
-        // Spreadsheets put a mark before the first letter.
-        Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text))
     }
 }
