@@ -8,6 +8,7 @@ pub mod database;
 pub mod door;
 pub mod form;
 pub mod history;
+pub mod listens;
 pub mod outside;
 pub mod personal;
 pub mod picture;

@@ -113,7 +113,12 @@ impl Process {
 
     /// How it ended.
     pub async fn ended(&mut self) -> ExitStatus {
-        tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("it ends").unwrap()
+        self.ended_within(PATIENCE).await
+    }
+
+    /// How it ended, where that may take longer than usual.
+    pub async fn ended_within(&mut self, patience: Duration) -> ExitStatus {
+        tokio::time::timeout(patience, self.child.wait()).await.expect("it ends").unwrap()
     }
 
     /// What came after `words` on its standard output, which is waited for, a whole line at least.
