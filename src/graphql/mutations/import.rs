@@ -18,8 +18,8 @@ pub struct ImportListeningInput {
     /// Whose file it is.
     service: ListeningSource,
     /// Stores nothing, and counts what it would.
-    #[graphql(default)]
-    dry_run: bool,
+    #[graphql(default_with = "Some(false)")]
+    dry_run: Option<bool>,
 }
 
 /// What the file holds, and what becomes of it.
@@ -62,7 +62,8 @@ impl ImportMutation {
         let scope = scope(ctx);
         let owner = scope.require_person()?.id();
         let file = input.file.file(ctx)?;
-        let taken = listening::import(&scope.app, owner, input.service.into(), file, input.dry_run, scope.deadline).await;
+        let taken =
+            listening::import(&scope.app, owner, input.service.into(), file, input.dry_run.unwrap_or_default(), scope.deadline).await;
         let Imported { reading, run_id, counts } = taken.map_err(|error| match error {
             ImportError::File(error) => Failure::bad_input(format!("`file` was not imported: {error}.")),
             ImportError::Database(error) => error.into(),

@@ -210,7 +210,7 @@ mod tests {
         let artists = json!([{"artist_credit_name": "A", "artist_mbid": mbid}, {"artist_credit_name": "B", "artist_mbid": ""}]);
         let mapping = told(json!({"recording_mbid": "x", "recording_name": "T", "artists": artists})).mapping.expect("a mapping");
         assert_eq!((mapping.track.as_deref(), mapping.track_mbid, mapping.artists.len()), (Some("T"), None, 1));
-        for (line, right) in [("{", "no listen"), ("{}", "no moment"), ("[]", "no listen")] {
+        for (line, right) in [("{", "no listen"), ("{}", "no moment"), ("[]", "no moment"), ("7", "no listen")] {
             assert!(listen(line).unwrap_err().starts_with(right), "{line}");
         }
     }

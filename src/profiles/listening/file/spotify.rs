@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(plays, ["1629149585 A/B/T", "~1629149580 A/-/T"]);
         assert_eq!((reading.left_out, reading.failed), (2, 2));
         let lines: Vec<u64> = reading.bad_lines.iter().map(|bad| bad.line).collect();
-        assert_eq!(lines, [36, 39], "{:?}", reading.bad_lines);
+        assert_eq!(lines, [34, 37], "{:?}", reading.bad_lines);
     }
 
     #[test]
