@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use crate::support::database;
 use crate::support::history::{History, Played};
-use crate::support::process::{Surroundings, tell, until};
+use crate::support::process::{Surroundings, tell, until_within};
 
 const THEN: i64 = 1_700_000_000;
 
@@ -40,14 +40,13 @@ async fn a_long_history_survives_kills_while_it_grows() {
     let house = Surroundings::new(&url, &history.url, &[]);
     history.set_live(2);
     let pages = usize::try_from(many).unwrap() / page;
-    let begun = Instant::now();
+    let (begun, patience) = (Instant::now(), Duration::from_mins(15));
     for kill in 1..=kills {
         let mut process = house.start(&["sync-listening"]);
         let due = pages * kill / (kills + 1);
-        until("some more pages are asked for", || async { history.asked().len() >= due }).await;
+        until_within(patience, "some more pages are asked for", || async { history.asked().len() >= due }).await;
         process.kill().await;
     }
-    let patience = Duration::from_mins(15);
     assert!(house.start(&["sync-listening"]).ended_within(patience).await.success());
     let (took, asked) = (begun.elapsed(), history.asked().len());
     // What has arrived meanwhile is newer than where the walk began: it comes with the next.
