@@ -9,12 +9,11 @@ pub const FORM: &str = "multipart/form-data; boundary=vinilogy-tests";
 
 /// A form of these parts: a name, a file's name where it is one, what is in it.
 pub fn form(parts: &[(&str, Option<&str>, &str)]) -> String {
-    let mut form = String::new();
-    for (name, file, content) in parts {
+    let part = |(name, file, content): &(&str, Option<&str>, &str)| {
         let file = file.map(|file| format!("; filename=\"{file}\"\r\nContent-Type: text/plain")).unwrap_or_default();
-        form += &format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n");
-    }
-    form + &format!("--{BOUNDARY}--\r\n")
+        format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n")
+    };
+    parts.iter().map(part).chain([format!("--{BOUNDARY}--\r\n")]).collect()
 }
 
 /// A form with one file, which `query` takes as the variable `$file`.
