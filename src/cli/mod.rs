@@ -9,6 +9,7 @@ mod debug_images;
 mod enrich_albums;
 mod evaluate_recommender;
 mod house;
+mod import_listening;
 mod match_names;
 mod migrate;
 mod sample_catalogue;
@@ -56,8 +57,10 @@ enum Command {
     EnrichAlbums(enrich_albums::EnrichAlbums),
     /// Discogs → ALL vinyl pressings
     SyncReleases(sync_releases::SyncReleases),
-    /// Last.fm → what people listen to
+    /// Last.fm, ListenBrainz → what people listen to
     SyncListening(sync_listening::SyncListening),
+    /// The services' own files → what people listen to
+    ImportListening(import_listening::ImportListening),
     /// An empty database → a synthetic catalogue of realistic shape
     SampleCatalogue(sample_catalogue::SampleCatalogue),
     /// Show each step of the picture look-up for an artist
@@ -100,6 +103,7 @@ pub fn main() -> ExitCode {
             Command::EnrichAlbums(enrich) => enrich.run(config).await,
             Command::SyncReleases(sync) => sync.run(config).await,
             Command::SyncListening(sync) => sync.run(config).await,
+            Command::ImportListening(import) => import.run(config).await,
             Command::SampleCatalogue(sample) => sample.run(config).await,
             Command::DebugImages(debug) => debug.run(config).await,
             Command::CreateUser(create) => create.run(config).await,

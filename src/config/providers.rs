@@ -16,6 +16,7 @@ pub struct ProvidersConfig {
     pub coverart: PlainConfig,
     pub commons: PlainConfig,
     pub discogs: DiscogsConfig,
+    pub listenbrainz: ListenbrainzConfig,
 }
 
 /// Last.fm is off without its key.
@@ -26,6 +27,17 @@ pub struct LastfmConfig {
     /// `LASTFM_URL`
     pub url: Url,
     /// `LASTFM_PER_MINUTE`
+    pub per_minute: u32,
+}
+
+/// ListenBrainz answers without a token too.
+#[derive(Clone, Debug)]
+pub struct ListenbrainzConfig {
+    /// `LISTENBRAINZ_TOKEN`
+    pub token: Option<SecretString>,
+    /// `LISTENBRAINZ_URL`
+    pub url: Url,
+    /// `LISTENBRAINZ_PER_MINUTE`
     pub per_minute: u32,
 }
 
@@ -78,6 +90,11 @@ impl ProvidersConfig {
             coverart: plain(vars, problems, "COVERART", "https://coverartarchive.org", 120),
             commons: plain(vars, problems, "COMMONS", "https://commons.wikimedia.org", 120),
             discogs: discogs(vars, problems),
+            listenbrainz: ListenbrainzConfig {
+                token: vars.secret("LISTENBRAINZ_TOKEN", problems),
+                url: vars.url("LISTENBRAINZ_URL", "https://api.listenbrainz.org", problems),
+                per_minute: vars.number("LISTENBRAINZ_PER_MINUTE", 180, 1, problems),
+            },
         }
     }
 
@@ -99,6 +116,9 @@ impl ProvidersConfig {
             ("DISCOGS_CONSUMER_SECRET", hidden(consumer.map(|pair| &pair.1))),
             ("DISCOGS_URL", self.discogs.url.to_string()),
             ("DISCOGS_PER_MINUTE", self.discogs.per_minute.to_string()),
+            ("LISTENBRAINZ_TOKEN", hidden(self.listenbrainz.token.as_ref())),
+            ("LISTENBRAINZ_URL", self.listenbrainz.url.to_string()),
+            ("LISTENBRAINZ_PER_MINUTE", self.listenbrainz.per_minute.to_string()),
         ]
     }
 }

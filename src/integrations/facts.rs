@@ -1,6 +1,7 @@
 //! What a provider told us, in our own words. Absent means "not said", never "erased".
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// An artist.
@@ -122,7 +123,7 @@ pub struct ImageFacts {
 }
 
 /// That somebody played a track.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlayFacts {
     pub played_at: DateTime<Utc>,
     pub artist: String,
@@ -132,6 +133,23 @@ pub struct PlayFacts {
     pub album_mbid: Option<Uuid>,
     pub track: String,
     pub track_mbid: Option<Uuid>,
+}
+
+/// A play as ListenBrainz tells it, and what it takes it for, which is sometimes something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListenFacts {
+    /// As it was sent, without ids.
+    pub play: PlayFacts,
+    pub mapping: Option<MappingFacts>,
+}
+
+/// The recording that a play is taken for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappingFacts {
+    pub track: Option<String>,
+    pub track_mbid: Option<Uuid>,
+    /// The recording's artists: their names as credited there.
+    pub artists: Vec<(String, Uuid)>,
 }
 
 /// An album that somebody played often.

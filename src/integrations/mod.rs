@@ -13,6 +13,7 @@ pub mod facts;
 pub mod lastfm;
 mod lenient;
 mod link;
+pub mod listenbrainz;
 pub mod musicbrainz;
 pub mod pictures;
 pub mod transport;
@@ -35,6 +36,7 @@ pub struct Integrations {
     pub lastfm: Option<lastfm::Lastfm>,
     pub musicbrainz: musicbrainz::Musicbrainz,
     pub discogs: discogs::Discogs,
+    pub listenbrainz: listenbrainz::Listenbrainz,
     pub coverart: coverart::CoverArt,
     pub commons: commons::Commons,
     /// The pictures themselves, wherever the others say that they are.
@@ -49,6 +51,7 @@ impl Integrations {
             lastfm: lastfm::Lastfm::new(&transport, &config.lastfm),
             musicbrainz: musicbrainz::Musicbrainz::new(&transport, &config.musicbrainz),
             discogs: discogs::Discogs::new(&transport, &config.discogs),
+            listenbrainz: listenbrainz::Listenbrainz::new(&transport, &config.listenbrainz),
             coverart: coverart::CoverArt::new(&transport, &config.coverart),
             commons: commons::Commons::new(&transport, &config.commons),
             pictures: pictures::Pictures::new(&transport, config),

@@ -8,13 +8,13 @@ use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::ListeningSource;
-use super::listening::SyncListening;
+use super::listening::{Source, SyncListening};
 use crate::app::App;
 use crate::catalog::CatalogError;
-use crate::db::schema::{linked_accounts, listening_snapshots, scrobbles};
+use crate::db::schema::{linked_accounts, listening_imports, listening_snapshots, scrobbles};
 use crate::db::{Conn, DbError};
 use crate::identity::UserId;
-use crate::integrations::{Error, Priority, Provider};
+use crate::integrations::{Error, Priority};
 use crate::jobs::{self, Ended, Job, JobContext, JobError, JobRun, Next, Order, Trigger};
 
 /// An account elsewhere, as stored.
@@ -87,7 +87,8 @@ pub async fn list(app: &App, owner: UserId) -> Result<Vec<LinkedAccount>, DbErro
 fn is_configured(app: &App, service: ListeningSource) -> bool {
     match service {
         ListeningSource::Lastfm => app.integrations.lastfm.is_some(),
-        ListeningSource::Listenbrainz | ListeningSource::Spotify | ListeningSource::Discogs => false,
+        ListeningSource::Listenbrainz => true,
+        ListeningSource::Spotify | ListeningSource::Discogs => false,
     }
 }
 
@@ -154,6 +155,8 @@ pub async fn unlink(app: &App, owner: UserId, service: ListeningSource) -> Resul
 /// Removes what came from an account that is not linked any more. Whoever calls holds the account's row, or has deleted it.
 async fn forget(conn: &mut AsyncPgConnection, user_id: i64, service: &str) -> QueryResult<()> {
     diesel::delete(scrobbles::table.filter(scrobbles::user_id.eq(user_id)).filter(scrobbles::source.eq(service))).execute(conn).await?;
+    let files = listening_imports::table.filter(listening_imports::user_id.eq(user_id));
+    diesel::delete(files.filter(listening_imports::service.eq(service))).execute(conn).await?;
     let snapshots = listening_snapshots::table.filter(listening_snapshots::user_id.eq(user_id));
     diesel::delete(snapshots.filter(listening_snapshots::source.eq(service))).execute(conn).await?;
     Ok(())
@@ -179,10 +182,8 @@ impl Job for LinkAccount {
 
     async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
         let service = ListeningSource::parse(&self.service);
-        let Some(lastfm) = &ctx.app.integrations.lastfm else {
-            return Err(Error::NotConfigured { provider: Provider::Lastfm, variable: "LASTFM_API_KEY" }.into());
-        };
-        let username = match lastfm.user(&self.username, ctx.priority).await {
+        let Some(source) = Source::of(&ctx.app, service) else { return Err(Source::missing().into()) };
+        let username = match source.user(&self.username, ctx.priority).await {
             // It may write the name otherwise; who calls themselves something else is somebody else.
             Ok(name) if name.to_lowercase() == self.username.to_lowercase() => name,
             Ok(_) => self.username.clone(),

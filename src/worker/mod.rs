@@ -18,8 +18,9 @@ use crate::catalog::sync::{
     FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, FindArtistImage, FindCover, SeedTag, SyncAlbumReleases, SyncArtistAlbums,
 };
 use crate::jobs::{self, Envelope};
+use crate::ops::PurgeExpired;
 use crate::profiles::account::LinkAccount;
-use crate::profiles::listening::SyncListening;
+use crate::profiles::listening::{ImportListening, SyncListening};
 
 /// So many jobs at once; most of them wait for a provider. More than all lanes of crawls together, so that no kind of
 /// work keeps another waiting.
@@ -46,6 +47,8 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<FindCover>>()
         .define_job::<Envelope<LinkAccount>>()
         .define_job::<Envelope<SyncListening>>()
+        .define_job::<Envelope<ImportListening>>()
+        .define_job::<Envelope<PurgeExpired>>()
 }
 
 /// Works the queue until `stop`, across lost connections; the handle ends when every job at work has ended or

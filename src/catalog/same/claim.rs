@@ -176,7 +176,7 @@ pub async fn album(conn: &mut AsyncPgConnection, artist_id: i64, facts: &AlbumFa
 }
 
 /// The album that has one of these keys.
-async fn album_known_as(conn: &mut AsyncPgConnection, artist_id: i64, identity: &Identity) -> QueryResult<Option<i64>> {
+pub async fn album_known_as(conn: &mut AsyncPgConnection, artist_id: i64, identity: &Identity) -> QueryResult<Option<i64>> {
     for key in identity {
         let found = match key.split_once(':') {
             Some(("mbid", mbid)) => match mbid.parse() {

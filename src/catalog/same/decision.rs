@@ -1,5 +1,7 @@
 //! What was decided to be one, or two; and what later imports make of it.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -78,6 +80,24 @@ pub async fn same_as(conn: &mut AsyncPgConnection, kind: Kind, one: &Identity) -
     .await
     .optional()?;
     Ok(found.map(|found| found.keys))
+}
+
+/// Those of these keys about which something was decided.
+pub async fn decided(conn: &mut AsyncPgConnection, kind: Kind, keys: &[String]) -> QueryResult<HashSet<String>> {
+    #[derive(QueryableByName)]
+    struct Key {
+        #[diesel(sql_type = Text)]
+        key: String,
+    }
+    let found: Vec<Key> = sql_query(
+        "select distinct key from match_decisions cross join lateral unnest(from_keys || into_keys) as key
+         where kind = $1 and undone_at is null and (from_keys && $2 or into_keys && $2) and key = any($2)",
+    )
+    .bind::<Text, _>(kind.word())
+    .bind::<Array<Text>, _>(keys)
+    .load(conn)
+    .await?;
+    Ok(found.into_iter().map(|row| row.key).collect())
 }
 
 pub async fn find_decision(app: &App, id: i64) -> Result<Option<Decision>, DbError> {

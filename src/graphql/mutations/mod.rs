@@ -4,6 +4,7 @@ mod account;
 mod api_token;
 mod artist;
 mod dismissal;
+mod import;
 mod listening;
 mod lock;
 mod matching;
@@ -28,4 +29,5 @@ pub struct Mutation(
     dismissal::DismissalMutation,
     wantlist::WantlistMutation,
     listening::ListeningMutation,
+    import::ImportMutation,
 );

@@ -78,11 +78,14 @@ impl Caller {
     async fn listen(&self, mut response: Response) -> Result<Answer, Failure> {
         let options = &self.transport.options;
         let (status, headers) = (response.status(), response.headers().clone());
-        let retry_after = wait::retry_after(&headers, options.clock.now());
+        let reset = wait::reset_in(self.provider, &headers);
+        let retry_after = wait::retry_after(&headers, options.clock.now()).or(reset);
         if let Some(pause) = wait::pause(status, retry_after) {
             self.transport.budget.pause(self.provider, pause).await;
         } else if let Some(pause) = wait::spent(self.provider, &headers) {
             self.transport.budget.spent(self.provider, pause).await;
+        } else if let Some(pause) = reset {
+            self.transport.budget.pause(self.provider, pause).await;
         }
         let is_html = media_type(&headers).is_some_and(|kind| kind.contains("html"));
         let body = match self.body(&mut response).await {

@@ -53,6 +53,17 @@ pub(super) fn spent(provider: Provider, headers: &HeaderMap) -> Option<Duration>
     (number("x-discogs-ratelimit-remaining")? == 0).then(|| Duration::from_mins(1) / limit)
 }
 
+/// Nothing remains of ListenBrainz' window of some seconds: until it ends. Our ledger, which is of a minute, knows
+/// nothing of it.
+pub(super) fn reset_in(provider: Provider, headers: &HeaderMap) -> Option<Duration> {
+    if provider != Provider::Listenbrainz {
+        return None;
+    }
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
+    let left = number("x-ratelimit-reset-in").filter(|_| number("x-ratelimit-remaining") == Some(0.0))?;
+    Duration::try_from_secs_f64(left.max(0.0)).ok().map(|wait| wait.min(LONGEST_PAUSE))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +99,17 @@ mod tests {
         let minute = Some(Duration::from_mins(1));
         assert_eq!(pause(StatusCode::TOO_MANY_REQUESTS, minute), minute);
         assert_eq!(pause(StatusCode::OK, minute), None);
+    }
+
+    #[test]
+    fn listenbrainz_says_when_its_window_ends() {
+        for (remaining, reset, right) in
+            [("0", "7", Some(7)), ("1", "7", None), ("0", "soon", None), ("0", "999999", Some(3600)), ("0", "-1", Some(0))]
+        {
+            let said = headers(&[("x-ratelimit-remaining", remaining), ("x-ratelimit-reset-in", reset)]);
+            assert_eq!(reset_in(Provider::Listenbrainz, &said), right.map(Duration::from_secs), "{remaining} {reset}");
+            assert_eq!(reset_in(Provider::Musicbrainz, &said), None);
+        }
     }
 
     #[test]

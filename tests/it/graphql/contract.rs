@@ -14,7 +14,6 @@ const NOT_YET: &[&str] = &[
     "RecommendationSet",
     "ImportedRow",
     "ImportVerdict",
-    "Upload",
     // The schedule.
     "Job",
     "RunJobInput",

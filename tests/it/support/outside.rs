@@ -74,6 +74,7 @@ pub fn providers(url: &Url, more: &[(&str, &str)]) -> ProvidersConfig {
         ("COVERART_URL", url),
         ("COMMONS_URL", url),
         ("DISCOGS_URL", url),
+        ("LISTENBRAINZ_URL", url),
     ];
     let kept = usual.into_iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
     Config::read(&Vars::from_pairs(kept.chain(more.iter().copied()))).expect("a valid configuration").providers

@@ -20,6 +20,7 @@ pub async fn fill(client: &Client, user: i64) {
              select count(*) from track where $1 > 0",
         "insert into scrobbles (user_id, source, played_at, listened_track_id)
              select $1, 'lastfm', '2023-11-14', track.id from listened_tracks as track limit 1",
+        "insert into listening_imports (user_id, service, is_dry, created_at) values ($1, 'lastfm', false, now())",
         "insert into account_consents (state_hash, user_id, service, sealed_secret, created_at, expires_at)
              values ('state of ' || $1::bigint, $1, 'spotify', 'sealed', now(), now() + '1 hour')",
         "insert into api_tokens (user_id, name, scope, hash, created_at) values ($1, 'mine', 'read', 'hash of ' || $1::bigint, now())",

@@ -3,6 +3,7 @@
 mod chain;
 mod discogs;
 mod lastfm;
+mod listenbrainz;
 mod musicbrainz;
 mod pictures;
 
