@@ -19,6 +19,7 @@ use crate::catalog::sync::{
 };
 use crate::jobs::{self, Envelope};
 use crate::profiles::account::LinkAccount;
+use crate::profiles::consent::FinishConsent;
 use crate::profiles::listening::SyncListening;
 
 /// So many jobs at once; most of them wait for a provider. More than all lanes of crawls together, so that no kind of
@@ -45,6 +46,7 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<FindArtistImage>>()
         .define_job::<Envelope<FindCover>>()
         .define_job::<Envelope<LinkAccount>>()
+        .define_job::<Envelope<FinishConsent>>()
         .define_job::<Envelope<SyncListening>>()
 }
 
