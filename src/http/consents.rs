@@ -121,7 +121,7 @@ mod tests {
             ("", None),
         ] {
             let back = read(query, &HeaderMap::new());
-            let told = back.as_ref().map(|back| (back.state.expose_secret(), back.code.as_ref().map(|code| code.expose_secret())));
+            let told = back.as_ref().map(|back| (back.state.expose_secret(), back.code.as_ref().map(ExposeSecret::expose_secret)));
             assert_eq!(told, expected, "{query}");
         }
     }

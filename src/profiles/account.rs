@@ -173,6 +173,9 @@ pub(super) async fn forget(conn: &mut AsyncPgConnection, user_id: i64, service: 
     diesel::delete(consents.filter(account_consents::service.eq(service))).execute(conn).await?;
     let snapshots = listening_snapshots::table.filter(listening_snapshots::user_id.eq(user_id));
     diesel::delete(snapshots.filter(listening_snapshots::source.eq(service))).execute(conn).await?;
+    if service == ListeningSource::Spotify.word() {
+        spotify::forget(conn, user_id).await?;
+    }
     Ok(())
 }
 

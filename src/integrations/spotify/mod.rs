@@ -40,9 +40,9 @@ pub enum Said<T> {
 }
 
 /// In whose name is asked, and how urgently.
-#[derive(Clone, Copy, Debug)]
-pub struct As<'a> {
-    pub token: &'a SecretString,
+#[derive(Clone, Debug)]
+pub struct As {
+    pub token: SecretString,
     pub priority: Priority,
 }
 
@@ -71,12 +71,12 @@ impl Spotify {
     }
 
     /// Who somebody is.
-    pub async fn me(&self, who: As<'_>) -> Result<Said<ProfileFacts>> {
+    pub async fn me(&self, who: As) -> Result<Said<ProfileFacts>> {
         self.ask(who, "me", &["me"], &[], wire::Profile::facts).await
     }
 
     /// Somebody's first playlists, at most fifty.
-    pub async fn playlists(&self, who: As<'_>, limit: u32) -> Result<Said<Page<PlaylistFacts>>> {
+    pub async fn playlists(&self, who: As, limit: u32) -> Result<Said<Page<PlaylistFacts>>> {
         let limit = limit.clamp(1, 50).to_string();
         let query = [("limit", limit.as_str()), ("offset", "0")];
         self.ask(who, "me/playlists", &["me", "playlists"], &query, |body: wire::Rows| Some(body.playlists())).await
@@ -84,7 +84,7 @@ impl Spotify {
 
     /// A playlist's tracks from this place on, with the place of each: by the new call, or by the one that only older
     /// applications have.
-    pub async fn playlist_items(&self, who: As<'_>, playlist: &str, offset: u32, by_old_call: bool) -> Result<Said<Page<ItemFacts>>> {
+    pub async fn playlist_items(&self, who: As, playlist: &str, offset: u32, by_old_call: bool) -> Result<Said<Page<ItemFacts>>> {
         let (endpoint, last, limit) = if by_old_call { ("playlists/tracks", "tracks", "100") } else { ("playlists/items", "items", MOST) };
         let from = offset.to_string();
         let query = [("limit", limit), ("offset", from.as_str()), ("additional_types", "track,episode")];
@@ -93,7 +93,7 @@ impl Spotify {
     }
 
     /// What somebody played last, the newest first, at most fifty; with how many rows the answer had.
-    pub async fn recently_played(&self, who: As<'_>, edge: Edge) -> Result<Said<(Vec<PlayedFacts>, Vec<Skipped>, usize)>> {
+    pub async fn recently_played(&self, who: As, edge: Edge) -> Result<Said<(Vec<PlayedFacts>, Vec<Skipped>, usize)>> {
         let at;
         let mut query = vec![("limit", MOST)];
         match edge {
@@ -112,48 +112,49 @@ impl Spotify {
     }
 
     /// The tracks that somebody plays most in a range, at most fifty.
-    pub async fn top_tracks(&self, who: As<'_>, range: &str, limit: u32) -> Result<Said<TopTracks>> {
+    pub async fn top_tracks(&self, who: As, range: &str, limit: u32) -> Result<Said<TopTracks>> {
         let limit = limit.clamp(1, 50).to_string();
         let query = [("time_range", range), ("limit", limit.as_str())];
         self.ask(who, "me/top/tracks", &["me", "top", "tracks"], &query, |body: wire::Rows| Some(body.top_tracks(range))).await
     }
 
     /// The artists whom somebody plays most in a range, at most fifty.
-    pub async fn top_artists(&self, who: As<'_>, range: &str, limit: u32) -> Result<Said<(Vec<ArtistFacts>, Vec<Skipped>)>> {
+    pub async fn top_artists(&self, who: As, range: &str, limit: u32) -> Result<Said<(Vec<ArtistFacts>, Vec<Skipped>)>> {
         let limit = limit.clamp(1, 50).to_string();
         let query = [("time_range", range), ("limit", limit.as_str())];
         self.ask(who, "me/top/artists", &["me", "top", "artists"], &query, |body: wire::Rows| Some(body.top_artists(range))).await
     }
 
     /// One artist.
-    pub async fn artist(&self, who: As<'_>, id: &str) -> Result<Said<ArtistFacts>> {
+    pub async fn artist(&self, who: As, id: &str) -> Result<Said<ArtistFacts>> {
         self.ask(who, "artists/{id}", &["artists", id], &[], wire::Artist::facts).await
     }
 
     /// Several artists, at most fifty: a call that only older applications have.
-    pub async fn artists(&self, who: As<'_>, ids: &[String]) -> Result<Said<Vec<ArtistFacts>>> {
+    pub async fn artists(&self, who: As, ids: &[String]) -> Result<Said<Vec<ArtistFacts>>> {
         let ids = ids.join(",");
         self.ask(who, "artists", &["artists"], &[("ids", &ids)], |body: wire::Artists| Some(body.facts())).await
     }
 
     /// How tracks sound, at most a hundred: a call that only older applications have.
-    pub async fn audio_features(&self, who: As<'_>, ids: &[String]) -> Result<Said<Vec<FeaturesFacts>>> {
+    pub async fn audio_features(&self, who: As, ids: &[String]) -> Result<Said<Vec<FeaturesFacts>>> {
         let ids = ids.join(",");
         self.ask(who, "audio-features", &["audio-features"], &[("ids", &ids)], |body: wire::Features| Some(body.facts())).await
     }
 
     async fn ask<T: DeserializeOwned, F>(
         &self,
-        who: As<'_>,
+        who: As,
         endpoint: &'static str,
         path: &[&str],
         query: &[(&str, &str)],
         make: impl Fn(T) -> Option<F>,
     ) -> Result<Said<F>> {
+        let As { token, priority } = who;
         let path = [&["v1"], path].concat();
-        let ask = Ask { endpoint, path: &path, query, priority: who.priority };
-        let bearer = authorization(format!("Bearer {}", who.token.expose_secret()));
-        let carry = Carry { headers: bearer, secrets: vec![who.token.clone()], ..Carry::default() };
+        let ask = Ask { endpoint, path: &path, query, priority };
+        let headers = authorization(format!("Bearer {}", token.expose_secret()));
+        let carry = Carry { headers, secrets: vec![token], ..Carry::default() };
         self.api
             .call(&ask, &carry, |answer| match answer.status {
                 StatusCode::UNAUTHORIZED => Ok(Said::Expired),
@@ -168,11 +169,12 @@ impl Spotify {
 
 /// A refusal in Spotify's own words, where it has any.
 fn check(answer: &Answer) -> Result<(), Failure> {
-    match answer.status.as_u16() {
-        404 | 408 | 410 | 429 => Ok(()),
-        status @ 400..=499 => Err(answer.rejected(&wire::complaint(&answer.body).unwrap_or_else(|| format!("status {status}")))),
-        _ => Ok(()),
+    let status = answer.status.as_u16();
+    // What all providers mean alike by a status is read elsewhere.
+    if !(400..=499).contains(&status) || matches!(status, 404 | 408 | 410 | 429) {
+        return Ok(());
     }
+    Err(answer.rejected(&wire::complaint(&answer.body).unwrap_or_else(|| format!("status {status}"))))
 }
 
 /// A header that no log shows.

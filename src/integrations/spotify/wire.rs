@@ -12,7 +12,7 @@ use crate::integrations::lenient;
 /// Why Spotify does not answer, in its own words: in JSON, where a message may be missing, or in plain text.
 pub(super) fn complaint(body: &[u8]) -> Option<String> {
     match serde_json::from_slice::<Value>(body) {
-        Ok(json) => json["error"]["message"].as_str().or_else(|| json["error"].as_str()).map(ToOwned::to_owned),
+        Ok(json) => [&json["error"]["message"], &json["error"], &json].into_iter().find_map(Value::as_str).map(ToOwned::to_owned),
         Err(_) => {
             std::str::from_utf8(body).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty() && !text.starts_with('<'))
         }
@@ -29,6 +29,13 @@ pub(super) struct Rows {
     total: Option<i64>,
     #[serde(deserialize_with = "lenient::text")]
     next: Option<String>,
+}
+
+/// What a row tells of.
+enum Told<F> {
+    Something(F),
+    /// What stood there was withdrawn.
+    Withdrawn,
 }
 
 /// A list with its nulls, which take a place as well.
@@ -220,13 +227,14 @@ struct Feature {
 
 impl Rows {
     /// Every row that is not null, told with its place, and those that nobody can read.
-    fn told<T: DeserializeOwned, F>(self, kind: &str, of: &str, make: impl Fn(usize, T) -> Option<Option<F>>) -> (Vec<F>, Vec<Skipped>) {
+    fn told<T: DeserializeOwned, F>(self, kind: &str, of: &str, make: impl Fn(usize, T) -> Option<Told<F>>) -> (Vec<F>, Vec<Skipped>) {
         let (mut items, mut skipped) = (Vec::new(), Vec::new());
         for (at, row) in self.items.into_iter().enumerate().filter(|(_, row)| !row.is_null()) {
             let read =
                 if row.is_object() { serde_json::from_value(row).map_err(|error| error.to_string()) } else { Err("no object".to_owned()) };
             match read.and_then(|row| make(at, row).ok_or_else(|| "no id, time, title or name".to_owned())) {
-                Ok(item) => items.extend(item),
+                Ok(Told::Something(item)) => items.push(item),
+                Ok(Told::Withdrawn) => {}
                 Err(problem) => {
                     let record = format!("{kind} in place {} of {of}", at + 1);
                     skipped.push(Skipped { record, problem: problem.chars().take(200).collect() });
@@ -243,7 +251,7 @@ impl Rows {
 
     pub fn playlists(self) -> Page<PlaylistFacts> {
         let (total, next) = (self.total(), self.next.is_some().then_some(0));
-        let (items, skipped) = self.told("playlist", "the list", |_, row: Playlist| row.facts().map(Some));
+        let (items, skipped) = self.told("playlist", "the list", |_, row: Playlist| row.facts().map(Told::Something));
         Page { items, skipped, total, next }
     }
 
@@ -262,11 +270,11 @@ impl Rows {
     }
 
     pub fn top_tracks(self, range: &str) -> TopTracks {
-        self.told("top track", range, |_, row: Track| row.facts(false).map(Some))
+        self.told("top track", range, |_, row: Track| row.facts(false).map(Told::Something))
     }
 
     pub fn top_artists(self, range: &str) -> (Vec<ArtistFacts>, Vec<Skipped>) {
-        self.told("top artist", range, |_, row: Artist| row.facts().map(Some))
+        self.told("top artist", range, |_, row: Artist| row.facts().map(Told::Something))
     }
 }
 
@@ -297,21 +305,20 @@ impl Playlist {
 }
 
 impl Item {
-    /// `Some(None)`: what stood there was withdrawn.
-    fn facts(self, place: u32) -> Option<Option<ItemFacts>> {
+    fn facts(self, place: u32) -> Option<Told<ItemFacts>> {
         let what = [self.item, self.track].into_iter().flatten().find(Value::is_object);
-        let Some(what) = what else { return Some(None) };
+        let Some(what) = what else { return Some(Told::Withdrawn) };
         let track = serde_json::from_value::<Track>(what).ok()?.facts(self.is_local)?;
-        Some(Some(ItemFacts { place, added_at: self.added_at.and_then(|text| moment(&text)), track }))
+        Some(Told::Something(ItemFacts { place, added_at: self.added_at.and_then(|text| moment(&text)), track }))
     }
 }
 
 impl Played {
-    fn facts(self) -> Option<Option<PlayedFacts>> {
+    fn facts(self) -> Option<Told<PlayedFacts>> {
         let played_at = moment(&self.played_at?)?;
-        let Some(what) = self.track.filter(Value::is_object) else { return Some(None) };
+        let Some(what) = self.track.filter(Value::is_object) else { return Some(Told::Withdrawn) };
         let track = serde_json::from_value::<Track>(what).ok()?.facts(false)?;
-        Some(Some(PlayedFacts { played_at, context: self.context.uri, track }))
+        Some(Told::Something(PlayedFacts { played_at, context: self.context.uri, track }))
     }
 }
 

@@ -5,11 +5,13 @@
 mod names;
 mod order;
 mod read;
-mod store;
+pub(super) mod store;
 mod sync;
 
 pub use self::order::{Ordered, all as order_all, one as order_one, told};
 pub use self::read::{
     Period, Play, PlayCursor, Plays, TopAlbum, TopArtist, Unmatched, scrobbles, top_albums, top_artists, total, unmatched,
 };
+
+pub(super) use self::store::Tally;
 pub use self::sync::SyncListening;

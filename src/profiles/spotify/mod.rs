@@ -1,6 +1,17 @@
 //! A person's account at Spotify: linked with their consent, asked in their name.
+//!
+//! `sync` goes through the steps and keeps what fails in one from the others; `progress` is what they hand on. `plays`,
+//! `playlists`, `tops` and `catalogue` each fetch and store their own, `rows` what all persons share. `tokens` are sealed
+//! and renewed.
 
+mod catalogue;
+mod playlists;
+mod plays;
+mod progress;
+mod rows;
+mod sync;
 mod tokens;
+mod tops;
 
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
@@ -8,6 +19,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use self::catalogue::name_artists;
+pub use self::progress::Progress;
+pub use self::sync::{forget, step};
 pub(super) use self::tokens::Held;
 use super::consent::{self, Exchanged, Given, Via};
 use super::listening::SyncListening;
@@ -60,7 +74,7 @@ pub(super) async fn exchange(ctx: &JobContext, given: Given) -> Result<Exchanged
     let sent: Sent = serde_json::from_str(&given.secret).map_err(|error| JobError::GiveUp(error.into()))?;
     let (code, verifier) = (SecretString::from(given.code), SecretString::from(sent.verifier));
     match spotify.exchange(&code, &verifier, &sent.redirect_uri, ctx.priority).await? {
-        Grant::Tokens(tokens) => match Held::first(tokens, ctx.now()) {
+        Grant::Tokens(tokens) => match Held::first(&tokens, ctx.now()) {
             Some(held) => Ok(Exchanged::Tokens(held.text())),
             None => Err(refused("it gave no refresh token")),
         },
@@ -71,8 +85,7 @@ pub(super) async fn exchange(ctx: &JobContext, given: Given) -> Result<Exchanged
 /// Links the account that these tokens are of. What was linked before, if it is another one, is forgotten.
 pub(super) async fn link(ctx: &JobContext, owner: UserId, held: Held) -> Result<Exchanged, JobError> {
     let spotify = client(&ctx.app).map_err(JobError::from)?;
-    let token = held.access_token();
-    let profile = match spotify.me(As { token: &token, priority: ctx.priority }).await? {
+    let profile = match spotify.me(As { token: held.access_token(), priority: ctx.priority }).await? {
         Said::Told(profile) => profile,
         Said::Expired => return Err(refused("it does not take the token that it gave: link the account again")),
     };
@@ -99,7 +112,11 @@ pub(super) async fn link(ctx: &JobContext, owner: UserId, held: Held) -> Result<
             ))
             .on_conflict((linked_accounts::user_id, linked_accounts::service))
             .do_update()
-            .set((linked_accounts::sealed_token.eq(&sealed), linked_accounts::problem.eq(None::<String>)))
+            .set((
+                linked_accounts::sealed_token.eq(&sealed),
+                linked_accounts::refreshing_until.eq(None::<chrono::DateTime<chrono::Utc>>),
+                linked_accounts::problem.eq(None::<String>),
+            ))
             .execute(conn)
             .await?;
         let order = Order { priority: Priority::Crawl, ..ctx.child() };

@@ -5,6 +5,7 @@ mod discogs;
 mod lastfm;
 mod musicbrainz;
 mod pictures;
+mod spotify;
 
 use std::collections::BTreeSet;
 use std::fs;
