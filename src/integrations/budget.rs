@@ -18,10 +18,12 @@ pub enum Provider {
     Commons,
     Discogs,
     Listenbrainz,
+    Spotify,
 }
 
 impl Provider {
-    pub const ALL: [Self; 6] = [Self::Lastfm, Self::Musicbrainz, Self::CoverArt, Self::Commons, Self::Discogs, Self::Listenbrainz];
+    pub const ALL: [Self; 7] =
+        [Self::Lastfm, Self::Musicbrainz, Self::CoverArt, Self::Commons, Self::Discogs, Self::Listenbrainz, Self::Spotify];
 
     /// The name used in tables, metrics and `Upstream.name`.
     pub fn key(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Provider {
             Self::Commons => "commons",
             Self::Discogs => "discogs",
             Self::Listenbrainz => "listenbrainz",
+            Self::Spotify => "spotify",
         }
     }
 }
@@ -46,6 +49,7 @@ impl Provider {
             Self::Commons => config.commons.per_minute,
             Self::Discogs => config.discogs.per_minute,
             Self::Listenbrainz => config.listenbrainz.per_minute,
+            Self::Spotify => config.spotify.per_minute,
         }
     }
 }
@@ -59,6 +63,7 @@ impl fmt::Display for Provider {
             Self::Commons => "Wikimedia Commons",
             Self::Discogs => "Discogs",
             Self::Listenbrainz => "ListenBrainz",
+            Self::Spotify => "Spotify",
         })
     }
 }

@@ -16,6 +16,7 @@ mod link;
 pub mod listenbrainz;
 pub mod musicbrainz;
 pub mod pictures;
+pub mod spotify;
 pub mod transport;
 
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub struct Integrations {
     pub listenbrainz: listenbrainz::Listenbrainz,
     pub coverart: coverart::CoverArt,
     pub commons: commons::Commons,
+    /// Off without the id of an application.
+    pub spotify: Option<spotify::Spotify>,
     /// The pictures themselves, wherever the others say that they are.
     pub pictures: pictures::Pictures,
 }
@@ -54,6 +57,7 @@ impl Integrations {
             listenbrainz: listenbrainz::Listenbrainz::new(&transport, &config.listenbrainz),
             coverart: coverart::CoverArt::new(&transport, &config.coverart),
             commons: commons::Commons::new(&transport, &config.commons),
+            spotify: spotify::Spotify::new(&transport, &config.spotify),
             pictures: pictures::Pictures::new(&transport, config),
         }
     }

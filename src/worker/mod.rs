@@ -20,6 +20,7 @@ use crate::catalog::sync::{
 use crate::jobs::{self, Envelope};
 use crate::ops::PurgeExpired;
 use crate::profiles::account::LinkAccount;
+use crate::profiles::consent::FinishConsent;
 use crate::profiles::listening::{ImportListening, SyncListening};
 
 /// So many jobs at once; most of them wait for a provider. More than all lanes of crawls together, so that no kind of
@@ -46,6 +47,7 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<FindArtistImage>>()
         .define_job::<Envelope<FindCover>>()
         .define_job::<Envelope<LinkAccount>>()
+        .define_job::<Envelope<FinishConsent>>()
         .define_job::<Envelope<SyncListening>>()
         .define_job::<Envelope<ImportListening>>()
         .define_job::<Envelope<PurgeExpired>>()

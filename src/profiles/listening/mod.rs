@@ -9,7 +9,7 @@ mod names;
 mod order;
 mod read;
 mod source;
-mod store;
+pub(super) mod store;
 mod sync;
 
 pub use self::file::{BadLine, FileError, Reading};

@@ -112,6 +112,7 @@ async fn match_artists(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Quer
         "update listened_artists as told set artist_id = found.artist_id, tried_at = $2
          from (select d.id, coalesce(
                  (select a.id from artists as a where a.mbid = d.mbid),
+                 (select a.id from artists as a where a.spotify_id = d.spotify_id),
                  (select a.id from former_ids as f join artists as a on a.id = f.row_id where kind = 'artist' and former_id = d.mbid::text),
                  (select a.id from artists as a where a.normalized_name = d.normalized_name and (a.mbid is null or d.mbid is null)
                      order by popularity_score desc, a.id limit 1),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use super::store::{self, Origin, Tally};
 use crate::db::Conn;
 use crate::db::schema::linked_accounts::dsl;
 use crate::jobs::{self, Job, JobContext, JobError, Next};
-use crate::profiles::{LinkedAccount, ListeningSource};
+use crate::profiles::{LinkedAccount, ListeningSource, spotify};
 
 /// So many albums of each period.
 const TOP: u32 = 100;
@@ -29,6 +29,9 @@ pub struct SyncListening {
     step: Step,
     #[serde(default)]
     tally: Tally,
+    /// What there is at Spotify besides plays.
+    #[serde(default)]
+    pub(in crate::profiles) spotify: spotify::Progress,
 }
 
 /// What is to be done next.
@@ -39,13 +42,22 @@ enum Step {
     /// A page of plays; which one the account's row says.
     #[default]
     Plays,
+    /// Whatever is next at Spotify.
+    Spotify,
     /// Some names.
     Names,
 }
 
 impl SyncListening {
     pub fn of(user_id: i64, service: ListeningSource) -> Self {
-        Self { user_id, service: service.word().to_owned(), step: Step::Top(0), tally: Tally::default() }
+        let step = if service == ListeningSource::Spotify { Step::Spotify } else { Step::Top(0) };
+        Self { user_id, service: service.word().to_owned(), step, tally: Tally::default(), spotify: spotify::Progress::default() }
+    }
+
+    /// The rest, after a piece of Spotify's.
+    pub(in crate::profiles) fn with_spotify(&self, progress: spotify::Progress, more: Tally) -> Self {
+        let step = if progress.is_done() { Step::Names } else { Step::Spotify };
+        Self { spotify: progress, ..self.then(step, more) }
     }
 
     fn then(&self, step: Step, more: Tally) -> Self {
@@ -73,11 +85,12 @@ impl Job for SyncListening {
         let account = LinkedAccount::find(&mut *ctx.app.db.conn().await?, self.user_id, service).await?;
         // Who has ended the link wants nothing fetched.
         let Some(account) = account else { return Ok(Next::Done) };
-        let Some(source) = Source::of(&ctx.app, service) else { return Err(Source::missing().into()) };
-        let outcome = match self.step {
-            Step::Top(at) => self.top(ctx, &account, &source, at).await,
-            Step::Plays => self.plays(ctx, account.clone(), &source).await,
-            Step::Names => self.names(ctx, &account).await,
+        let outcome = match (self.step, Source::of(&ctx.app, service)) {
+            (Step::Spotify, _) => spotify::step(ctx, &account, self).await,
+            (Step::Names, _) => self.names(ctx, &account).await,
+            (_, None) => Err(Source::missing().into()),
+            (Step::Top(at), Some(source)) => self.top(ctx, &account, &source, at).await,
+            (Step::Plays, Some(source)) => self.plays(ctx, account.clone(), &source).await,
         };
         if let Err(JobError::Retry(cause) | JobError::GiveUp(cause) | JobError::RetryAfter { cause, .. }) = &outcome {
             account.set_problem(&mut *ctx.app.db.conn().await?, &jobs::told(cause)).await?;
@@ -162,10 +175,13 @@ impl SyncListening {
 
     async fn finish(&self, ctx: &JobContext, conn: &mut AsyncPgConnection, account: &LinkedAccount) -> QueryResult<()> {
         let Tally { new, updated, unchanged, failed } = self.tally;
+        if account.service() == ListeningSource::Spotify {
+            spotify::name_artists(conn, self.user_id).await?;
+        }
         let unmatched = store::unmatched(conn, (self.user_id, &self.service)).await?;
         sql_query(
             "with synced as (
-                 update linked_accounts set last_sync_at = $3, problem = null
+                 update linked_accounts set last_sync_at = $3, problem = $5
                  where user_id = $1 and service = $2 and username = $4 returning user_id)
              insert into user_profiles (user_id, last_sync_at) select user_id, $3 from synced
              on conflict (user_id) do update set last_sync_at = excluded.last_sync_at",
@@ -174,10 +190,12 @@ impl SyncListening {
         .bind::<Text, _>(&self.service)
         .bind::<Timestamptz, _>(ctx.now())
         .bind::<Text, _>(&account.username)
+        .bind::<Nullable<Text>, _>(self.spotify.problem())
         .execute(conn)
         .await?;
         let all = whole(new + updated + unchanged);
         let message = format!("plays: {new} new, {updated} updated, {failed} failed, {unmatched} names unmatched, {unchanged} unchanged");
+        let message = message + &self.spotify.told();
         ctx.progress(conn, all, Some(all), &message).await
     }
 }

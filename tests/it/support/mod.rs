@@ -15,5 +15,6 @@ pub mod picture;
 pub mod process;
 pub mod replay;
 pub mod shared;
+pub mod spotify;
 pub mod upstream;
 pub mod world;

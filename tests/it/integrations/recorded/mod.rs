@@ -6,6 +6,7 @@ mod lastfm;
 mod listenbrainz;
 mod musicbrainz;
 mod pictures;
+mod spotify;
 
 use std::collections::BTreeSet;
 use std::fs;
