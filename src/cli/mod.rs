@@ -105,7 +105,7 @@ pub fn main() -> ExitCode {
             Command::SyncListening(sync) => sync.run(config).await,
             Command::ImportListening(import) => import.run(config).await,
             Command::SampleCatalogue(sample) => sample.run(config).await,
-            Command::DebugImages(debug) => debug.run(config).await,
+            Command::DebugImages(debug) => Box::pin(debug.run(config)).await,
             Command::CreateUser(create) => create.run(config).await,
             Command::Schema | Command::CheckConfig | Command::Match(_) | Command::EvaluateRecommender(_) => Ok(()),
         }

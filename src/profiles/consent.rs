@@ -96,7 +96,7 @@ pub(super) async fn begin(
     via: Via,
 ) -> Result<(), CatalogError> {
     let kept = Kept { secret: secret.expose_secret().to_owned(), in_browser: via == Via::Browser };
-    let sealed = seal_json(app, &purpose(SECRET, service), owner, &kept).map_err(|error| no_seal(&error))?;
+    let sealed = seal_json(app, &purpose(SECRET, service), owner, &kept).map_err(no_seal)?;
     let (hash, now) = (identity::token_hash(state.expose_secret()), app.clock.now());
     let conn = &mut app.db.conn().await?;
     // Those who never came back, and more tabs than anybody needs.
@@ -288,6 +288,6 @@ fn open_json<T: for<'a> Deserialize<'a>>(app: &App, purpose: &str, owner: UserId
     serde_json::from_str(text.expose_secret()).map_err(|_| SealError::Damaged)
 }
 
-fn no_seal(error: &SealError) -> CatalogError {
+fn no_seal(error: SealError) -> CatalogError {
     CatalogError::NotAnswered { subject: "the consent".to_owned(), problem: format!("it cannot be sealed: {error}") }
 }

@@ -156,12 +156,12 @@ impl Spotify {
         let headers = authorization(format!("Bearer {}", token.expose_secret()));
         let carry = Carry { headers, secrets: vec![token], ..Carry::default() };
         self.api
-            .call(&ask, &carry, |answer| match answer.status {
-                StatusCode::UNAUTHORIZED => Ok(Said::Expired),
-                _ => {
-                    check(answer)?;
-                    answer.read_as(&make, "a record without its id").map(Said::Told)
+            .call(&ask, &carry, |answer| {
+                if answer.status == StatusCode::UNAUTHORIZED {
+                    return Ok(Said::Expired);
                 }
+                check(answer)?;
+                answer.read_as(&make, "a record without its id").map(Said::Told)
             })
             .await
     }

@@ -104,16 +104,18 @@ struct Item {
     #[serde(deserialize_with = "lenient::truth")]
     is_local: bool,
     /// Since February 2026.
-    item: Option<Value>,
+    #[serde(rename = "item")]
+    new: Option<Value>,
     /// Before. Inside a new `item` there is a `track` too, which is `true`.
-    track: Option<Value>,
+    #[serde(rename = "track")]
+    old: Option<Value>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Played {
-    #[serde(deserialize_with = "lenient::text")]
-    played_at: Option<String>,
+    #[serde(rename = "played_at", deserialize_with = "lenient::text")]
+    at: Option<String>,
     #[serde(deserialize_with = "lenient::object")]
     context: Context,
     track: Option<Value>,
@@ -306,7 +308,7 @@ impl Playlist {
 
 impl Item {
     fn facts(self, place: u32) -> Option<Told<ItemFacts>> {
-        let what = [self.item, self.track].into_iter().flatten().find(Value::is_object);
+        let what = [self.new, self.old].into_iter().flatten().find(Value::is_object);
         let Some(what) = what else { return Some(Told::Withdrawn) };
         let track = serde_json::from_value::<Track>(what).ok()?.facts(self.is_local)?;
         Some(Told::Something(ItemFacts { place, added_at: self.added_at.and_then(|text| moment(&text)), track }))
@@ -315,7 +317,7 @@ impl Item {
 
 impl Played {
     fn facts(self) -> Option<Told<PlayedFacts>> {
-        let played_at = moment(&self.played_at?)?;
+        let played_at = moment(&self.at?)?;
         let Some(what) = self.track.filter(Value::is_object) else { return Some(Told::Withdrawn) };
         let track = serde_json::from_value::<Track>(what).ok()?.facts(false)?;
         Some(Told::Something(PlayedFacts { played_at, context: self.context.uri, track }))

@@ -115,12 +115,11 @@ pub async fn tracks(piece: &Piece<'_>, offset: u32) -> Done<Next> {
     let items: Vec<ItemFacts> = items.into_iter().filter(|item| item.place < PLACES).collect();
     let next = next.filter(|next| *next < PLACES);
     progress.tracks.failed += i64::try_from(skipped.len()).unwrap_or(i64::MAX);
-    match next {
-        Some(next) => progress.step = Step::Tracks(next),
-        None => {
-            progress.due.remove(0);
-            progress.step = progress.after_playlist();
-        }
+    if let Some(next) = next {
+        progress.step = Step::Tracks(next);
+    } else {
+        progress.due.remove(0);
+        progress.step = progress.after_playlist();
     }
     let user_id = piece.sync.user_id;
     let until = next.unwrap_or(u32::MAX);

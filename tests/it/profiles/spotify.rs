@@ -7,6 +7,7 @@ use vinilogy::profiles::ListeningSource;
 use vinilogy::profiles::consent::{self, Outcome, Return};
 
 use crate::support::app::{TestApp, until};
+use crate::support::door::Door;
 use crate::support::spotify::{Item, Playlist, Spotify};
 
 pub const PLAYS: &str = "select extract(epoch from played_at)::bigint, artist.name, album.title, track.title from scrobbles
@@ -200,11 +201,12 @@ async fn hourly_runs_leave_no_gap_and_what_spotify_does_not_tell_is_said() {
     for hour in 1..=3_u32 {
         let fresh: Vec<(i64, u32)> =
             (0..40).map(|n| (then + i64::from(hour) * 3_600_000 - i64::from(n) * 60_001, hour * 1000 + n)).collect();
-        let mut inside = spotify.inside();
-        inside.plays.splice(0..0, fresh);
-        inside.plays.insert(45, (then + 7, 9000 + hour));
-        inside.plays.sort_by(|one, other| other.cmp(one));
-        drop(inside);
+        {
+            let mut inside = spotify.inside();
+            inside.plays.splice(0..0, fresh);
+            inside.plays.insert(45, (then + 7, 9000 + hour));
+            inside.plays.sort_by(|one, other| other.cmp(one));
+        }
         let said = sync(&app, &ana).await;
         assert!(!said.contains("may be missing"), "{said}");
         let newest = spotify.inside().plays.iter().take(50).map(|(ms, n)| format!("({ms},track{n})")).collect::<Vec<_>>();
@@ -265,7 +267,7 @@ async fn nobody_else_sees_it_the_export_has_it_and_unlinking_or_leaving_forgets_
     settled(&app).await;
     let export = app.data_as(&ana, "mutation { exportMyData(input: {}) { url } }").await;
     let link = url::Url::parse(export["exportMyData"]["url"].as_str().unwrap()).unwrap();
-    let file = reqwest::get(app.serve().await.join(link.path()).unwrap()).await.unwrap().text().await.unwrap();
+    let file = Door::of(&app).await.get(link.path()).await.text().await.unwrap();
     let told: Value = serde_json::from_str(&file).unwrap();
     for (table, rows) in [("spotify_profiles", 1), ("spotify_playlists", 20), ("spotify_recently_played", 30), ("spotify_top_tracks", 60)] {
         assert_eq!(told[table].as_array().unwrap().len(), rows, "{table}");

@@ -311,8 +311,8 @@ impl Inside {
                 let rows = self.playlists.iter().map(row).chain(self.playlists.first().map(|_| Value::Null)).collect();
                 self.list(rows, query, 50)
             }
-            ["playlists", id, last] => {
-                if (last == "tracks") != self.is_old {
+            ["playlists", id, what] => {
+                if (what == "tracks") != self.is_old {
                     return refused();
                 }
                 let Some(list) = self.playlists.iter().find(|list| list.id == id) else {
