@@ -17,6 +17,8 @@ use crate::catalog::same;
 use crate::catalog::sync::{
     FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, FindArtistImage, FindCover, SeedTag, SyncAlbumReleases, SyncArtistAlbums,
 };
+use crate::collections::FetchCollected;
+use crate::collections::discogs::{LinkCollection, SyncCollection};
 use crate::jobs::{self, Envelope};
 use crate::profiles::account::LinkAccount;
 use crate::profiles::listening::SyncListening;
@@ -46,6 +48,9 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<FindCover>>()
         .define_job::<Envelope<LinkAccount>>()
         .define_job::<Envelope<SyncListening>>()
+        .define_job::<Envelope<LinkCollection>>()
+        .define_job::<Envelope<SyncCollection>>()
+        .define_job::<Envelope<FetchCollected>>()
 }
 
 /// Works the queue until `stop`, across lost connections; the handle ends when every job at work has ended or

@@ -1,6 +1,8 @@
 //! Discogs: every pressing of an album, what is printed on it, and what collectors say.
 
+pub mod collector;
 mod format;
+mod owned;
 mod picture;
 mod record;
 mod wire;
@@ -36,6 +38,7 @@ const EMPTY: &str = "an empty page before the end of the list";
 #[derive(Clone)]
 pub struct Discogs {
     caller: Caller,
+    config: DiscogsConfig,
     is_authenticated: bool,
 }
 
@@ -49,7 +52,8 @@ impl Discogs {
         let consumer = config.consumer.iter().flat_map(|(key, secret)| [key, secret]);
         let secrets: Vec<SecretString> = config.token.iter().chain(consumer).cloned().collect();
         let address = Address { base: config.url.clone(), home: "api.discogs.com", elsewhere: &[], headers, secrets };
-        Self { caller: Caller::new(transport, Provider::Discogs, address), is_authenticated: authorization.is_some() }
+        let caller = Caller::new(transport, Provider::Discogs, address);
+        Self { caller, config: config.clone(), is_authenticated: authorization.is_some() }
     }
 
     /// Vinyl releases by artist and title; pages count from 1.

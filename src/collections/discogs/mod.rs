@@ -1,0 +1,14 @@
+//! A person's account at Discogs: linked by its public name, by a token or by consent; what it owns and wants, fetched
+//! whole.
+//!
+//! `account` links and ends links, `sync` is the job.
+
+mod account;
+mod link;
+mod order;
+mod sync;
+
+pub use self::account::unlink;
+pub use self::link::{Link, LinkCollection, by_name, by_token};
+pub use self::order::{order_all, order_one};
+pub use self::sync::SyncCollection;
