@@ -104,6 +104,7 @@ pub fn parts(app: &App, shutdown: Shutdown) -> Parts<Door> {
         executor: Door { app: app.clone(), desk: GraphDesk::new(app.clone()) },
         health,
         body_bytes: limits.body_bytes,
+        upload_bytes: limits.upload_bytes,
         tokens: limits.tokens as usize,
         request_timeout: limits.request_timeout(),
         sockets: SocketLimits::default(),

@@ -18,6 +18,7 @@ pub mod scalars;
 pub mod seed;
 pub mod session;
 pub mod sync_status;
+pub mod upload;
 pub mod upstream;
 pub mod user;
 pub mod wantlist_item;

@@ -6,6 +6,7 @@ pub mod app;
 pub mod budget;
 pub mod database;
 pub mod door;
+pub mod form;
 pub mod history;
 pub mod outside;
 pub mod personal;
