@@ -9,6 +9,7 @@ pub mod discogs;
 pub mod dismissal;
 mod fetch;
 mod held;
+pub mod import;
 pub mod lock;
 pub mod owned;
 pub mod wantlist;

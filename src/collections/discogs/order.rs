@@ -35,7 +35,7 @@ pub async fn order_all(app: &App) -> Result<Vec<Enqueued>, DbError> {
 }
 
 /// Orders work for a person. In a task of its own: a request that is cancelled halfway must not leave its transaction open.
-pub(super) async fn order<J: Job>(app: &App, jobs: Vec<J>, priority: Priority) -> Result<Vec<Enqueued>, DbError> {
+pub(in crate::collections) async fn order<J: Job>(app: &App, jobs: Vec<J>, priority: Priority) -> Result<Vec<Enqueued>, DbError> {
     let (db, order) = (app.db.clone(), Order { priority, trigger: Trigger::Manual, parent: None, now: app.clock.now() });
     whole(async move {
         let conn = &mut db.conn().await?;
