@@ -1,6 +1,6 @@
 //! Whom we may ask, with which credentials and how often.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::hidden;
@@ -16,6 +16,7 @@ pub struct ProvidersConfig {
     pub coverart: PlainConfig,
     pub commons: PlainConfig,
     pub discogs: DiscogsConfig,
+    pub spotify: SpotifyConfig,
 }
 
 /// Last.fm is off without its key.
@@ -26,6 +27,21 @@ pub struct LastfmConfig {
     /// `LASTFM_URL`
     pub url: Url,
     /// `LASTFM_PER_MINUTE`
+    pub per_minute: u32,
+}
+
+/// Spotify is off without the id of an application; persons consent to that application.
+#[derive(Clone, Debug)]
+pub struct SpotifyConfig {
+    /// `SPOTIFY_CLIENT_ID`: no secret, it stands in addresses.
+    pub client_id: Option<String>,
+    /// `SPOTIFY_CLIENT_SECRET`: without it PKCE alone proves who asks.
+    pub client_secret: Option<SecretString>,
+    /// `SPOTIFY_URL`
+    pub url: Url,
+    /// `SPOTIFY_ACCOUNTS_URL`: where persons consent, and tokens come from.
+    pub accounts_url: Url,
+    /// `SPOTIFY_PER_MINUTE`: 90; Spotify does not say how many it allows, and counts by the half minute.
     pub per_minute: u32,
 }
 
@@ -61,7 +77,7 @@ impl DiscogsConfig {
 impl ProvidersConfig {
     /// Whether any credential is set; without one the demo catalogue may be loaded.
     pub fn any_key(&self) -> bool {
-        self.lastfm.api_key.is_some() || self.discogs.is_authenticated()
+        self.lastfm.api_key.is_some() || self.discogs.is_authenticated() || self.spotify.client_id.is_some()
     }
 
     pub(super) fn read(vars: &Vars, problems: &mut Vec<Problem>) -> Self {
@@ -78,6 +94,13 @@ impl ProvidersConfig {
             coverart: plain(vars, problems, "COVERART", "https://coverartarchive.org", 120),
             commons: plain(vars, problems, "COMMONS", "https://commons.wikimedia.org", 120),
             discogs: discogs(vars, problems),
+            spotify: SpotifyConfig {
+                client_id: vars.secret("SPOTIFY_CLIENT_ID", problems).map(|id| id.expose_secret().to_owned()),
+                client_secret: vars.secret("SPOTIFY_CLIENT_SECRET", problems),
+                url: vars.url("SPOTIFY_URL", "https://api.spotify.com", problems),
+                accounts_url: vars.url("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com", problems),
+                per_minute: vars.number("SPOTIFY_PER_MINUTE", 90, 1, problems),
+            },
         }
     }
 
@@ -99,6 +122,11 @@ impl ProvidersConfig {
             ("DISCOGS_CONSUMER_SECRET", hidden(consumer.map(|pair| &pair.1))),
             ("DISCOGS_URL", self.discogs.url.to_string()),
             ("DISCOGS_PER_MINUTE", self.discogs.per_minute.to_string()),
+            ("SPOTIFY_CLIENT_ID", self.spotify.client_id.clone().unwrap_or_else(|| "(not set)".to_owned())),
+            ("SPOTIFY_CLIENT_SECRET", hidden(self.spotify.client_secret.as_ref())),
+            ("SPOTIFY_URL", self.spotify.url.to_string()),
+            ("SPOTIFY_ACCOUNTS_URL", self.spotify.accounts_url.to_string()),
+            ("SPOTIFY_PER_MINUTE", self.spotify.per_minute.to_string()),
         ]
     }
 }

@@ -6,6 +6,7 @@
 //! function each.
 
 pub mod auth;
+pub mod consents;
 pub mod exports;
 pub mod graphql;
 pub mod health;

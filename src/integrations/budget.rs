@@ -17,10 +17,11 @@ pub enum Provider {
     CoverArt,
     Commons,
     Discogs,
+    Spotify,
 }
 
 impl Provider {
-    pub const ALL: [Self; 5] = [Self::Lastfm, Self::Musicbrainz, Self::CoverArt, Self::Commons, Self::Discogs];
+    pub const ALL: [Self; 6] = [Self::Lastfm, Self::Musicbrainz, Self::CoverArt, Self::Commons, Self::Discogs, Self::Spotify];
 
     /// The name used in tables, metrics and `Upstream.name`.
     pub fn key(self) -> &'static str {
@@ -30,6 +31,7 @@ impl Provider {
             Self::CoverArt => "coverart",
             Self::Commons => "commons",
             Self::Discogs => "discogs",
+            Self::Spotify => "spotify",
         }
     }
 }
@@ -43,6 +45,7 @@ impl Provider {
             Self::CoverArt => config.coverart.per_minute,
             Self::Commons => config.commons.per_minute,
             Self::Discogs => config.discogs.per_minute,
+            Self::Spotify => config.spotify.per_minute,
         }
     }
 }
@@ -55,6 +58,7 @@ impl fmt::Display for Provider {
             Self::CoverArt => "Cover Art Archive",
             Self::Commons => "Wikimedia Commons",
             Self::Discogs => "Discogs",
+            Self::Spotify => "Spotify",
         })
     }
 }

@@ -15,6 +15,7 @@ mod lenient;
 mod link;
 pub mod musicbrainz;
 pub mod pictures;
+pub mod spotify;
 pub mod transport;
 
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct Integrations {
     pub discogs: discogs::Discogs,
     pub coverart: coverart::CoverArt,
     pub commons: commons::Commons,
+    /// Off without the id of an application.
+    pub spotify: Option<spotify::Spotify>,
     /// The pictures themselves, wherever the others say that they are.
     pub pictures: pictures::Pictures,
 }
@@ -51,6 +54,7 @@ impl Integrations {
             discogs: discogs::Discogs::new(&transport, &config.discogs),
             coverart: coverart::CoverArt::new(&transport, &config.coverart),
             commons: commons::Commons::new(&transport, &config.commons),
+            spotify: spotify::Spotify::new(&transport, &config.spotify),
             pictures: pictures::Pictures::new(&transport, config),
         }
     }

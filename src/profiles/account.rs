@@ -6,12 +6,14 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
+use url::Url;
 
-use super::ListeningSource;
+use super::consent::Via;
 use super::listening::SyncListening;
+use super::{ListeningSource, spotify};
 use crate::app::App;
 use crate::catalog::CatalogError;
-use crate::db::schema::{linked_accounts, listening_snapshots, scrobbles};
+use crate::db::schema::{account_consents, linked_accounts, listening_snapshots, scrobbles};
 use crate::db::{Conn, DbError};
 use crate::identity::UserId;
 use crate::integrations::{Error, Priority, Provider};
@@ -72,6 +74,8 @@ pub enum Link {
     Linked(LinkedAccount),
     /// The service has nobody of that name.
     UnknownUser,
+    /// The person must consent there first, at this address.
+    Authorize(Url),
     /// The service cannot be asked here.
     NotConfigured,
 }
@@ -87,15 +91,26 @@ pub async fn list(app: &App, owner: UserId) -> Result<Vec<LinkedAccount>, DbErro
 fn is_configured(app: &App, service: ListeningSource) -> bool {
     match service {
         ListeningSource::Lastfm => app.integrations.lastfm.is_some(),
-        ListeningSource::Listenbrainz | ListeningSource::Spotify | ListeningSource::Discogs => false,
+        ListeningSource::Spotify => app.integrations.spotify.is_some(),
+        ListeningSource::Listenbrainz | ListeningSource::Discogs => false,
     }
 }
 
 /// Links an account, once the service has said that there is one of that name, which is waited for until `deadline`. Its
-/// plays are fetched behind whoever asked.
-pub async fn link(app: &App, owner: UserId, service: ListeningSource, username: &str, deadline: Instant) -> Result<Link, CatalogError> {
+/// plays are fetched behind whoever asked. Where the service wants the person's consent, they are told where to give it;
+/// `via` says whether a browser is asking.
+pub async fn link(
+    app: &App,
+    owner: UserId,
+    (service, username): (ListeningSource, &str),
+    via: Via,
+    deadline: Instant,
+) -> Result<Link, CatalogError> {
     if !is_configured(app, service) {
         return Ok(Link::NotConfigured);
+    }
+    if service == ListeningSource::Spotify {
+        return Ok(Link::Authorize(spotify::begin(app, owner, via).await?));
     }
     let stored = async || -> Result<Option<LinkedAccount>, DbError> {
         let account = LinkedAccount::find(&mut *app.db.conn().await?, owner.get(), service).await?;
@@ -152,8 +167,10 @@ pub async fn unlink(app: &App, owner: UserId, service: ListeningSource) -> Resul
 }
 
 /// Removes what came from an account that is not linked any more. Whoever calls holds the account's row, or has deleted it.
-async fn forget(conn: &mut AsyncPgConnection, user_id: i64, service: &str) -> QueryResult<()> {
+pub(super) async fn forget(conn: &mut AsyncPgConnection, user_id: i64, service: &str) -> QueryResult<()> {
     diesel::delete(scrobbles::table.filter(scrobbles::user_id.eq(user_id)).filter(scrobbles::source.eq(service))).execute(conn).await?;
+    let consents = account_consents::table.filter(account_consents::user_id.eq(user_id));
+    diesel::delete(consents.filter(account_consents::service.eq(service))).execute(conn).await?;
     let snapshots = listening_snapshots::table.filter(listening_snapshots::user_id.eq(user_id));
     diesel::delete(snapshots.filter(listening_snapshots::source.eq(service))).execute(conn).await?;
     Ok(())

@@ -5,9 +5,11 @@
 //! Never here: who is asking, or a password.
 
 pub mod account;
+pub mod consent;
 pub mod listening;
 pub mod profile;
 pub mod seed_artist;
+mod spotify;
 
 pub use self::account::LinkedAccount;
 pub use self::profile::{Changes, ListeningSource, Profile};

@@ -21,6 +21,7 @@ use crate::collections::FetchCollected;
 use crate::collections::discogs::{LinkCollection, SyncCollection};
 use crate::jobs::{self, Envelope};
 use crate::profiles::account::LinkAccount;
+use crate::profiles::consent::FinishConsent;
 use crate::profiles::listening::SyncListening;
 
 /// So many jobs at once; most of them wait for a provider. More than all lanes of crawls together, so that no kind of
@@ -47,6 +48,7 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<FindArtistImage>>()
         .define_job::<Envelope<FindCover>>()
         .define_job::<Envelope<LinkAccount>>()
+        .define_job::<Envelope<FinishConsent>>()
         .define_job::<Envelope<SyncListening>>()
         .define_job::<Envelope<LinkCollection>>()
         .define_job::<Envelope<SyncCollection>>()

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 
+use crate::graphql::cookie;
 use crate::graphql::error::Failure;
 use crate::graphql::scope::scope;
 use crate::graphql::types::JobRun;
@@ -10,6 +11,7 @@ use crate::graphql::types::profile::ListeningSource;
 use crate::graphql::types::scalars::UrlText;
 use crate::ops;
 use crate::profiles::account::{self, Link};
+use crate::profiles::consent::Via;
 use crate::profiles::listening;
 
 /// More than this no service allows for a name.
@@ -87,6 +89,7 @@ pub struct ListeningMutation;
 #[Object]
 impl ListeningMutation {
     /// Links an account, once the service has said that it exists; another one of that service is no longer linked then.
+    /// Where the service wants the person's consent (Spotify), they go to `authorizeUrl`, and come back to the page linked.
     async fn link_account(&self, ctx: &Context<'_>, input: LinkAccountInput) -> Result<LinkAccountPayload, Failure> {
         let scope = scope(ctx);
         let owner = scope.require_person()?.id();
@@ -95,9 +98,17 @@ impl ListeningMutation {
         if needs_name && (username.is_empty() || username.chars().count() > LONGEST_NAME || username.chars().any(char::is_control)) {
             return Err(Failure::bad_input("`username` is missing or too long: give the name of the account at the service."));
         }
+        let via = if scope.visitor.cookie.is_wanted() { Via::Browser } else { Via::Program };
         let only = |status| LinkAccountPayload { status, account: None, authorize_url: None };
-        Ok(match account::link(&scope.app, owner, input.service.into(), username, scope.deadline).await? {
+        Ok(match account::link(&scope.app, owner, (input.service.into(), username), via, scope.deadline).await? {
             Link::Linked(account) => LinkAccountPayload { account: Some(LinkedAccount(account)), ..only(LinkAccountStatus::Linked) },
+            Link::Authorize(url) => {
+                if via == Via::Browser {
+                    // The consent counts in this person's browser alone.
+                    cookie::set_mark(ctx, owner);
+                }
+                LinkAccountPayload { authorize_url: Some(UrlText(url.into())), ..only(LinkAccountStatus::Authorize) }
+            }
             Link::UnknownUser => only(LinkAccountStatus::UnknownUser),
             Link::NotConfigured => only(LinkAccountStatus::NotConfigured),
         })
