@@ -72,11 +72,8 @@ impl Job for FetchCollected {
                     ctx.progress(conn, self.ordered, Some(self.ordered), &message).await?;
                     return Ok(Next::Done);
                 };
-                let rest = Self {
-                    after: last.discogs_id,
-                    ordered: self.ordered + i32::try_from(awaited.len()).unwrap_or(i32::MAX),
-                    ..*self
-                };
+                let rest =
+                    Self { after: last.discogs_id, ordered: self.ordered + i32::try_from(awaited.len()).unwrap_or(i32::MAX), ..*self };
                 let fetches: Vec<FetchRelease> = awaited.iter().map(|row| FetchRelease { discogs_id: row.discogs_id }).collect();
                 // Whoever looks at something goes first: a collection may take an hour.
                 jobs::enqueue_all(conn, &fetches, Order { priority: Priority::Crawl, ..ctx.child() }).await?;

@@ -189,13 +189,7 @@ impl List {
     }
 
     /// Removes what a whole walk has not met, or, without a walk, all that came from Discogs.
-    pub async fn remove_unmet(
-        self,
-        conn: &mut AsyncPgConnection,
-        user_id: i64,
-        walk: Option<i64>,
-        now: DateTime<Utc>,
-    ) -> QueryResult<i64> {
+    pub async fn remove_unmet(self, conn: &mut AsyncPgConnection, user_id: i64, walk: Option<i64>, now: DateTime<Utc>) -> QueryResult<i64> {
         #[derive(QueryableByName)]
         struct Gone {
             #[diesel(sql_type = BigInt)]

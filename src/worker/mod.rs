@@ -18,6 +18,7 @@ use crate::catalog::sync::{
     FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, FindArtistImage, FindCover, SeedTag, SyncAlbumReleases, SyncArtistAlbums,
 };
 use crate::collections::FetchCollected;
+use crate::collections::discogs::consent::AskConsent;
 use crate::collections::discogs::{LinkCollection, SyncCollection};
 use crate::jobs::{self, Envelope};
 use crate::profiles::account::LinkAccount;
@@ -50,6 +51,7 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<LinkAccount>>()
         .define_job::<Envelope<FinishConsent>>()
         .define_job::<Envelope<SyncListening>>()
+        .define_job::<Envelope<AskConsent>>()
         .define_job::<Envelope<LinkCollection>>()
         .define_job::<Envelope<SyncCollection>>()
         .define_job::<Envelope<FetchCollected>>()

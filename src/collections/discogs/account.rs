@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::collections::held::List;
 use crate::collections::whole;
-use crate::db::schema::{collection_items, linked_accounts};
+use crate::db::schema::{account_consents, collection_items, linked_accounts};
 use crate::db::{Conn, DbError};
 use crate::identity::seal::{self, SealError};
 use crate::identity::{self, IdentityError, UserId};
@@ -52,8 +52,13 @@ impl Account {
 
     /// Whether the account is still the one that was asked about; it stays so to the end of the transaction.
     pub async fn hold(&self, conn: &mut AsyncPgConnection) -> QueryResult<bool> {
-        let found: Option<Self> =
-            linked_accounts::table.find((self.user_id, SERVICE)).select(Self::as_select()).for_no_key_update().first(conn).await.optional()?;
+        let found: Option<Self> = linked_accounts::table
+            .find((self.user_id, SERVICE))
+            .select(Self::as_select())
+            .for_no_key_update()
+            .first(conn)
+            .await
+            .optional()?;
         Ok(found.is_some_and(|found| found.username == self.username))
     }
 
@@ -77,26 +82,34 @@ impl Account {
     }
 }
 
-/// Seals what Discogs gave to be asked in a person's name.
-pub(super) fn sealed(app: &App, owner: UserId, name: &As) -> Result<Option<String>, SealError> {
+/// What Discogs gave to be asked in a person's name, as text; `None`: nothing was given.
+pub(super) fn text(name: &As) -> Option<SecretString> {
     let given = match name {
-        As::House | As::Nobody => return Ok(None),
+        As::House | As::Nobody => return None,
         As::Member(token) => Given::Token(token.expose_secret().to_owned()),
         As::Consented { token, secret } => Given::Consent(token.expose_secret().to_owned(), secret.expose_secret().to_owned()),
     };
-    let text = SecretString::from(serde_json::to_string(&given).map_err(|_| SealError::Damaged)?);
-    seal::seal(&app.config.identity, PURPOSE, owner, &text).map(Some)
+    serde_json::to_string(&given).ok().map(SecretString::from)
+}
+
+/// Reads such a text.
+pub(super) fn read(text: &SecretString) -> Result<As, SealError> {
+    Ok(match serde_json::from_str(text.expose_secret()).map_err(|_| SealError::Damaged)? {
+        Given::Token(token) => As::Member(token.into()),
+        Given::Consent(token, secret) => As::Consented { token: token.into(), secret: secret.into() },
+    })
+}
+
+/// Seals it.
+pub(super) fn sealed(app: &App, owner: UserId, name: &As) -> Result<Option<String>, SealError> {
+    text(name).map(|text| seal::seal(&app.config.identity, PURPOSE, owner, &text)).transpose()
 }
 
 /// Opens what was sealed for that person.
 pub(super) async fn open(app: &App, user_id: i64, sealed: &str) -> Result<As, Unsealed> {
     // Whoever has left has no tokens either.
     let owner = identity::find_row(app, user_id).await?.ok_or(SealError::Damaged)?.user_id();
-    let text = seal::open(&app.config.identity, PURPOSE, owner, sealed)?;
-    match serde_json::from_str(text.expose_secret()).map_err(|_| SealError::Damaged)? {
-        Given::Token(token) => Ok(As::Member(token.into())),
-        Given::Consent(token, secret) => Ok(As::Consented { token: token.into(), secret: secret.into() }),
-    }
+    Ok(read(&seal::open(&app.config.identity, PURPOSE, owner, sealed)?)?)
 }
 
 /// Ends the link; what came from Discogs goes with it, but for what the person put on their lists themselves. `false`:
@@ -123,5 +136,7 @@ pub(super) async fn forget(conn: &mut AsyncPgConnection, user_id: i64, now: chro
     List::Wants.remove_unmet(conn, user_id, None, now).await?;
     let items = collection_items::table.filter(collection_items::user_id.eq(user_id));
     diesel::delete(items.filter(collection_items::source.eq(SERVICE))).execute(conn).await?;
+    let consents = account_consents::table.filter(account_consents::user_id.eq(user_id));
+    diesel::delete(consents.filter(account_consents::service.eq(SERVICE))).execute(conn).await?;
     Ok(())
 }

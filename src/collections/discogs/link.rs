@@ -32,16 +32,21 @@ pub enum Link {
 }
 
 /// For so long a token waits for the job that tries it.
-const WAITS: chrono::TimeDelta = chrono::TimeDelta::hours(1);
+pub(super) const WAITS: chrono::TimeDelta = chrono::TimeDelta::hours(1);
 
 /// Links what the member of that name shows to everybody, once Discogs has said that there is one.
 pub async fn by_name(app: &App, owner: UserId, username: &str, deadline: Instant) -> Result<Link, CatalogError> {
+    if is_linked(app, owner, username).await? {
+        return Ok(Link::Linked);
+    }
     let job = LinkCollection { user_id: owner.get(), username: Some(username.to_owned()), waiting: None };
-    let is_linked = async || -> Result<bool, DbError> {
-        let account = Account::find(&mut *app.db.conn().await?, owner.get()).await?;
-        Ok(account.is_some_and(|account| account.username.to_lowercase() == username.to_lowercase()))
-    };
-    if is_linked().await? { Ok(Link::Linked) } else { wait(app, job, deadline, is_linked).await }
+    let ended = wait(app, job, deadline).await?;
+    if is_linked(app, owner, username).await? { Ok(Link::Linked) } else { refusal(app, ended).await }
+}
+
+async fn is_linked(app: &App, owner: UserId, username: &str) -> Result<bool, DbError> {
+    let account = Account::find(&mut *app.db.conn().await?, owner.get()).await?;
+    Ok(account.is_some_and(|account| account.username.to_lowercase() == username.to_lowercase()))
 }
 
 /// Links the account whose own token this is, once Discogs has said whose it is.
@@ -78,35 +83,35 @@ async fn by_secret(app: &App, owner: UserId, name: &As, username: Option<&str>, 
         Ok(())
     })
     .await?;
-    let is_linked = async || -> Result<bool, DbError> {
-        let own = linked_accounts::table.find((owner.get(), SERVICE)).filter(linked_accounts::sealed_token.eq(&sealed));
-        Ok(diesel::select(diesel::dsl::exists(own)).get_result(&mut *app.db.conn().await?).await?)
-    };
     let job = LinkCollection { user_id: owner.get(), username: username.map(ToOwned::to_owned), waiting: Some(waiting) };
-    wait(app, job, deadline, is_linked).await
+    let ended = wait(app, job, deadline).await?;
+    let own = linked_accounts::table.find((owner.get(), SERVICE)).filter(linked_accounts::sealed_token.eq(&sealed));
+    let is_linked: bool = diesel::select(diesel::dsl::exists(own)).get_result(&mut *app.db.conn().await?).await?;
+    if is_linked { Ok(Link::Linked) } else { refusal(app, ended).await }
 }
 
-async fn wait(
-    app: &App,
-    job: LinkCollection,
-    deadline: Instant,
-    is_linked: impl AsyncFn() -> Result<bool, DbError>,
-) -> Result<Link, CatalogError> {
+/// How the run stood when the waiting for it ended.
+async fn wait(app: &App, job: LinkCollection, deadline: Instant) -> Result<(i64, Option<Ended>), DbError> {
     let run = order(app, vec![job], Priority::Person).await?.as_slice().first().map(|run| run.run_id).unwrap_or_default();
-    let ended = jobs::wait(app, &[run], deadline).await?;
-    if is_linked().await? {
-        return Ok(Link::Linked);
-    }
-    let subject = "the account".to_owned();
-    match ended.get(&run) {
+    Ok((run, jobs::wait(app, &[run], deadline).await?.remove(&run)))
+}
+
+async fn refusal(app: &App, (run, ended): (i64, Option<Ended>)) -> Result<Link, CatalogError> {
+    match ended {
         Some(Ended::Succeeded) | None => Ok(Link::UnknownUser),
-        Some(Ended::Unfinished) => Err(CatalogError::StillLooking { subject }),
-        Some(Ended::Failed) => {
-            let run = JobRun::find(&mut *app.db.conn().await?, run).await?;
-            let problem = run.and_then(|run| run.error).unwrap_or_else(|| "the look-up was cancelled".to_owned());
-            Err(CatalogError::NotAnswered { subject, problem })
-        }
+        Some(ended) => Err(failed(app, run, &ended).await?),
     }
+}
+
+/// What is said of a run that was waited for and has not succeeded.
+pub(super) async fn failed(app: &App, run: i64, ended: &Ended) -> Result<CatalogError, DbError> {
+    let subject = "the account".to_owned();
+    if *ended == Ended::Unfinished {
+        return Ok(CatalogError::StillLooking { subject });
+    }
+    let run = JobRun::find(&mut *app.db.conn().await?, run).await?;
+    let problem = run.and_then(|run| run.error).unwrap_or_else(|| "the look-up was cancelled".to_owned());
+    Ok(CatalogError::NotAnswered { subject, problem })
 }
 
 /// Asks Discogs whether there is such a member, and links the account if so.
@@ -124,7 +129,8 @@ impl Job for LinkCollection {
 
     /// Without the name itself: what is personal does not belong into the history of runs.
     fn key(&self) -> String {
-        let about = format!("{}\0{}", self.username.as_deref().unwrap_or_default().to_lowercase(), self.waiting.as_deref().unwrap_or_default());
+        let about =
+            format!("{}\0{}", self.username.as_deref().unwrap_or_default().to_lowercase(), self.waiting.as_deref().unwrap_or_default());
         let hash = Sha256::digest(about).iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         format!("{}:{}:{hash:016x}", Self::KIND, self.user_id)
     }
@@ -148,11 +154,9 @@ impl Job for LinkCollection {
             if let Some(waiting) = &self.waiting {
                 diesel::delete(account_consents::table.find(waiting)).execute(conn).await?;
             }
-            // The person may have left meanwhile.
-            let is_there = diesel::select(diesel::dsl::exists(users::table.find(self.user_id)));
             match told {
-                Some(username) if is_there.get_result::<bool>(conn).await? => self.store(ctx, conn, &username, sealed.as_deref()).await,
-                _ => ctx.progress(conn, 1, Some(1), "there is no such account").await,
+                Some(username) => store(ctx, conn, self.user_id, &username, sealed.as_deref()).await,
+                None => ctx.progress(conn, 1, Some(1), "there is no such account").await,
             }
         })
         .await?;
@@ -183,37 +187,43 @@ impl LinkCollection {
         let is_meant = self.username.as_ref().is_none_or(|username| username.to_lowercase() == who.to_lowercase());
         Ok(is_meant.then_some(who))
     }
+}
 
-    async fn store(&self, ctx: &JobContext, conn: &mut Conn, username: &str, sealed: Option<&str>) -> QueryResult<()> {
-        let now = ctx.now();
-        let link = linked_accounts::table.find((self.user_id, SERVICE));
-        if diesel::delete(link.filter(linked_accounts::username.ne(username))).execute(conn).await? > 0 {
-            forget(conn, self.user_id, now).await?;
-        }
-        diesel::insert_into(linked_accounts::table)
-            .values((
-                linked_accounts::user_id.eq(self.user_id),
-                linked_accounts::service.eq(SERVICE),
-                linked_accounts::username.eq(username),
-                linked_accounts::sealed_token.eq(sealed),
-                linked_accounts::linked_at.eq(now),
-            ))
-            .on_conflict((linked_accounts::user_id, linked_accounts::service))
-            .do_update()
-            // A public link takes nothing away from one that has a token.
-            .set((
-                linked_accounts::sealed_token.eq(diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>(
-                    "coalesce(excluded.sealed_token, linked_accounts.sealed_token)",
-                )),
-                linked_accounts::problem.eq(None::<String>),
-            ))
-            .execute(conn)
-            .await?;
-        // Thousands of records are not to stand in the way of people who look at something.
-        let order = Order { priority: Priority::Crawl, ..ctx.child() };
-        jobs::enqueue(conn, &SyncCollection::of(self.user_id), order).await?;
-        ctx.progress(conn, 1, Some(1), "the account is linked").await
+/// Links the account, and orders that what it owns and wants is fetched. Another one that was linked is forgotten.
+pub(super) async fn store(ctx: &JobContext, conn: &mut Conn, user_id: i64, username: &str, sealed: Option<&str>) -> QueryResult<()> {
+    // The person may have left meanwhile.
+    let is_there = diesel::select(diesel::dsl::exists(users::table.find(user_id)));
+    if !is_there.get_result::<bool>(conn).await? {
+        return Ok(());
     }
+    let now = ctx.now();
+    let link = linked_accounts::table.find((user_id, SERVICE));
+    if diesel::delete(link.filter(linked_accounts::username.ne(username))).execute(conn).await? > 0 {
+        forget(conn, user_id, now).await?;
+    }
+    diesel::insert_into(linked_accounts::table)
+        .values((
+            linked_accounts::user_id.eq(user_id),
+            linked_accounts::service.eq(SERVICE),
+            linked_accounts::username.eq(username),
+            linked_accounts::sealed_token.eq(sealed),
+            linked_accounts::linked_at.eq(now),
+        ))
+        .on_conflict((linked_accounts::user_id, linked_accounts::service))
+        .do_update()
+        // A public link takes nothing away from one that has a token.
+        .set((
+            linked_accounts::sealed_token.eq(diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>(
+                "coalesce(excluded.sealed_token, linked_accounts.sealed_token)",
+            )),
+            linked_accounts::problem.eq(None::<String>),
+        ))
+        .execute(conn)
+        .await?;
+    // Thousands of records are not to stand in the way of people who look at something.
+    let order = Order { priority: Priority::Crawl, ..ctx.child() };
+    jobs::enqueue(conn, &SyncCollection::of(user_id), order).await?;
+    ctx.progress(conn, 1, Some(1), "the account is linked").await
 }
 
 /// What Discogs says no to, as a job ends with it.

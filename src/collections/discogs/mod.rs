@@ -1,9 +1,10 @@
 //! A person's account at Discogs: linked by its public name, by a token or by consent; what it owns and wants, fetched
 //! whole.
 //!
-//! `account` links and ends links, `sync` is the job.
+//! `link` and `consent` link it, `account` says in whose name Discogs is asked, `sync` is the job.
 
 mod account;
+pub mod consent;
 mod link;
 mod order;
 mod sync;

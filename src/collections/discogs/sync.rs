@@ -99,7 +99,9 @@ impl SyncCollection {
         let name = match account.name(&ctx.app).await {
             Ok(_) if self.as_nobody => As::Nobody,
             Ok(name) => name,
-            Err(Unsealed::Seal(error)) => return Err(refused(&format!("the token cannot be used, because {error}: link the account again"))),
+            Err(Unsealed::Seal(error)) => {
+                return Err(refused(&format!("the token cannot be used, because {error}: link the account again")));
+            }
             Err(Unsealed::Database(error)) => return Err(JobError::Retry(error.into())),
         };
         let mut collector = ctx.app.integrations.discogs.collector(&name);
@@ -204,7 +206,14 @@ impl SyncCollection {
         Ok(next)
     }
 
-    async fn store(&mut self, ctx: &JobContext, conn: &mut AsyncPgConnection, rows: &Rows, skipped: &[Skipped], walk: &Walk) -> QueryResult<()> {
+    async fn store(
+        &mut self,
+        ctx: &JobContext,
+        conn: &mut AsyncPgConnection,
+        rows: &Rows,
+        skipped: &[Skipped],
+        walk: &Walk,
+    ) -> QueryResult<()> {
         let (place, number) = ((self.user_id, Source::Discogs), Some(walk.number));
         match rows {
             Rows::Copies(copies) => {
@@ -232,7 +241,14 @@ impl SyncCollection {
 
     /// Ends a walk. It has met everything if as many are there now as there were and as were added since: then nothing has
     /// gone while it walked, which alone could hide a row from it. What such a walk has not met is not there any more.
-    async fn close(mut self, ctx: &JobContext, conn: &mut AsyncPgConnection, account: &Account, walk: &Walk, total: i64) -> QueryResult<Next> {
+    async fn close(
+        mut self,
+        ctx: &JobContext,
+        conn: &mut AsyncPgConnection,
+        account: &Account,
+        walk: &Walk,
+        total: i64,
+    ) -> QueryResult<Next> {
         let met = self.list.met(conn, self.user_id, walk.number, walk.newest).await?;
         if met.all + walk.skipped == total && walk.total + met.later == total {
             let removed = self.list.remove_unmet(conn, self.user_id, Some(walk.number), ctx.now()).await?;
@@ -269,7 +285,9 @@ impl SyncCollection {
         .bind::<Text, _>(&account.username)
         .execute(conn)
         .await?;
-        let told = |Tally { new, updated, unchanged, removed }: Tally| format!("{new} new, {updated} updated, {removed} removed, {unchanged} unchanged");
+        let told = |Tally { new, updated, unchanged, removed }: Tally| {
+            format!("{new} new, {updated} updated, {removed} removed, {unchanged} unchanged")
+        };
         let mut message = format!("copies: {}; wants: {}; {} failed", told(self.copies), told(self.wants), self.failed);
         if let Some(problem) = problem {
             message = format!("{message}; {problem}");
@@ -283,14 +301,10 @@ impl SyncCollection {
 
 /// A walk that begins: how many rows there are, and when the first of this page was added.
 fn first<T>(shown: Shown<Page<T>>, folders: Vec<(i64, String)>, at: impl Fn(&T) -> Option<DateTime<Utc>>) -> Shown<Walk> {
-    match shown {
-        Shown::Here(page) => {
-            let newest = page.items.as_slice().first().and_then(at);
-            Shown::Here(Walk { number: 0, page: 1, total: i64::from(page.total), newest, skipped: 0, folders })
-        }
-        Shown::Hidden => Shown::Hidden,
-        Shown::NoToken => Shown::NoToken,
-    }
+    shown.map(|page| {
+        let newest = page.items.as_slice().first().and_then(at);
+        Walk { number: 0, page: 1, total: i64::from(page.total), newest, skipped: 0, folders }
+    })
 }
 
 impl Walk {

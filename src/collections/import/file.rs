@@ -73,11 +73,8 @@ pub fn read(bytes: &[u8]) -> Result<File, FileError> {
     let first = text.lines().next().unwrap_or_default();
     // A spreadsheet that has saved it again may separate otherwise.
     let separator = [b',', b';', b'\t'].into_iter().rev().max_by_key(|mark| first.bytes().filter(|byte| byte == mark).count());
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator.unwrap_or(b','))
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator.unwrap_or(b',')).from_reader(text.as_bytes());
     let mut record = StringRecord::new();
     if !next(&mut reader, &mut record) {
         return Err(FileError::Empty);
@@ -144,7 +141,9 @@ fn told(record: &StringRecord, columns: &Columns) -> Result<Told, String> {
     }
     let added_at = match columns.added.and_then(field) {
         None => None,
-        Some(text) => Some(moment(text).ok_or_else(|| format!("`Date Added` is \"{}\": it should look like 2023-05-14 19:02:11", cut(text)))?),
+        Some(text) => {
+            Some(moment(text).ok_or_else(|| format!("`Date Added` is \"{}\": it should look like 2023-05-14 19:02:11", cut(text)))?)
+        }
     };
     Ok(Told { discogs_id, folder, added_at })
 }
@@ -154,7 +153,8 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Some(at.to_utc());
     }
-    let at = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let at =
+        ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
     let at = at.or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))?;
     // A year that the database could not keep is none.
     Some(at.and_utc()).filter(|at| (1900..=9999).contains(&chrono::Datelike::year(at)))

@@ -3,6 +3,7 @@
 mod account;
 mod api_token;
 mod artist;
+mod collection;
 mod dismissal;
 mod listening;
 mod lock;
@@ -28,4 +29,5 @@ pub struct Mutation(
     dismissal::DismissalMutation,
     wantlist::WantlistMutation,
     listening::ListeningMutation,
+    collection::CollectionMutation,
 );

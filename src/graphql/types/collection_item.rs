@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::release::Release;
 use crate::collections;
-use crate::graphql::error::Failure;
+use crate::graphql::error::{Code, Failure};
 use crate::graphql::id::Kind;
 use crate::graphql::page::Awaited;
 use crate::graphql::scope::scope;
@@ -43,7 +43,7 @@ impl CollectionItem {
     /// The pressing.
     async fn release(&self, ctx: &Context<'_>) -> Result<Release, Failure> {
         let release = scope(ctx).release_by_id.load_one(self.0.release_id).await?;
-        release.map(Release).ok_or_else(|| Failure::gone("The pressing"))
+        release.map(Release).ok_or_else(|| Failure::new(Code::NotFound, "The pressing is gone."))
     }
 
     /// How many of it the person owns.

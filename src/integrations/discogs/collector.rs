@@ -1,12 +1,10 @@
 //! What Discogs' members own and want, asked as the house, as nobody, or in the member's own name.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::StatusCode;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::header::AUTHORIZATION;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Discogs, EMPTY, owned};
-use crate::config::DiscogsConfig;
+use super::{Discogs, EMPTY, header, oauth, owned};
 use crate::integrations::facts::{CopyFacts, Page, WantFacts};
 use crate::integrations::transport::{Answer, Ask, Caller, Failure};
 use crate::integrations::{Error, Priority, Provider, Result};
@@ -34,7 +32,7 @@ pub enum Shown<T> {
     NoToken,
 }
 
-/// Which of a member's lists.
+/// What comes first in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// What was added last comes last: a page that has been read stays as it is while more is added.
@@ -60,14 +58,11 @@ impl Discogs {
             As::House => (key().or_else(|| config.token.as_ref().map(token)), Vec::new()),
             As::Nobody => (key(), Vec::new()),
             As::Member(own) => (Some(token(own)), vec![own.clone()]),
-            As::Consented { token, secret } => (signed(config, Some((token, secret)), &[]), vec![token.clone(), secret.clone()]),
+            As::Consented { token, secret } => (oauth::signed(config, Some((token, secret)), &[]), vec![token.clone(), secret.clone()]),
         };
         // A consumer key says which program asks, and not for whom.
         let is_somebody = authorization.is_some() && !(matches!(name, As::House | As::Nobody) && consumer.is_some());
-        let authorization = authorization.and_then(|text| HeaderValue::from_str(&text).ok()).map(|mut value| {
-            value.set_sensitive(true);
-            value
-        });
+        let authorization = authorization.as_deref().and_then(header);
         let caller = self.caller.with(secrets, |headers| {
             headers.remove(AUTHORIZATION);
             headers.extend(authorization.map(|value| (AUTHORIZATION, value)));
@@ -96,25 +91,21 @@ impl Collector {
 
     /// The folders of a collection that we may see, by id: all of them for the member alone.
     pub async fn folders(&self, name: &str, priority: Priority) -> Result<Shown<Vec<(i64, String)>>> {
-        let ask =
-            Ask { endpoint: "users/collection/folders", path: &["users", name, "collection", "folders"], query: &[], priority };
+        let ask = Ask { endpoint: "users/collection/folders", path: &["users", name, "collection", "folders"], query: &[], priority };
         self.caller.get(&ask, |answer| shown(answer, |answer| Ok(answer.read::<owned::Folders>()?.names()))).await
     }
 
     /// A page of the copies that a member owns, in whatever folder; pages count from 1.
     pub async fn copies(&self, name: &str, window: (Order, u32, u32), priority: Priority) -> Result<Shown<Page<CopyFacts>>> {
         let path = ["users", name, "collection", "folders", "0", "releases"];
-        self.page("users/collection", &path, window, priority, |answer, page| {
-            answer.read_as(|body: owned::Copies| body.page(page), EMPTY)
-        })
-        .await
+        self.page("users/collection", &path, window, priority, |answer, page| answer.read_as(|body: owned::Copies| body.page(page), EMPTY))
+            .await
     }
 
     /// A page of what a member wants; pages count from 1.
     pub async fn wants(&self, name: &str, window: (Order, u32, u32), priority: Priority) -> Result<Shown<Page<WantFacts>>> {
         let path = ["users", name, "wants"];
-        self.page("users/wants", &path, window, priority, |answer, page| answer.read_as(|body: owned::Wants| body.page(page), EMPTY))
-            .await
+        self.page("users/wants", &path, window, priority, |answer, page| answer.read_as(|body: owned::Wants| body.page(page), EMPTY)).await
     }
 
     async fn page<T>(
@@ -150,6 +141,15 @@ fn shown<T>(answer: &Answer, read: impl FnOnce(&Answer) -> std::result::Result<T
 }
 
 impl<T> Shown<T> {
+    /// The same, told otherwise.
+    pub fn map<U>(self, tell: impl FnOnce(T) -> U) -> Shown<U> {
+        match self {
+            Self::Here(it) => Shown::Here(tell(it)),
+            Self::Hidden => Shown::Hidden,
+            Self::NoToken => Shown::NoToken,
+        }
+    }
+
     /// What is shown; what is not is refused in words that anybody may read.
     pub fn or_refused(self, what: &str) -> Result<T> {
         let provider = Provider::Discogs;
@@ -160,20 +160,3 @@ impl<T> Shown<T> {
         }
     }
 }
-
-/// `Authorization: OAuth …` after OAuth 1.0a. PLAINTEXT, which Discogs takes over TLS: there is no signature to be made.
-pub(super) fn signed(config: &DiscogsConfig, token: Option<(&SecretString, &SecretString)>, more: &[(&str, &str)]) -> Option<String> {
-    let (key, secret) = config.consumer.as_ref()?;
-    let coded = |text: &str| utf8_percent_encode(text, CODED).to_string();
-    let signature = format!("{}&{}", coded(secret.expose_secret()), token.map(|(_, secret)| coded(secret.expose_secret())).unwrap_or_default());
-    let mut fields = vec![("oauth_consumer_key", key.expose_secret()), ("oauth_signature_method", "PLAINTEXT"), ("oauth_signature", &signature)];
-    fields.extend(token.map(|(token, _)| ("oauth_token", token.expose_secret())));
-    let (nonce, now) = (format!("{:032x}", rand::random::<u128>()), crate::clock::Clock::default().now().timestamp().to_string());
-    fields.extend([("oauth_nonce", &*nonce), ("oauth_timestamp", &now)]);
-    fields.extend(more);
-    let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}=\"{}\"", coded(value))).collect();
-    Some(format!("OAuth {}", fields.join(", ")))
-}
-
-/// All but letters, digits and `-._~`, as OAuth wants it.
-const CODED: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

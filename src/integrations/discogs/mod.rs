@@ -2,6 +2,7 @@
 
 pub mod collector;
 mod format;
+mod oauth;
 mod owned;
 mod picture;
 mod record;
@@ -160,7 +161,12 @@ fn authorization(config: &DiscogsConfig) -> Option<HeaderValue> {
         (None, Some((key, secret))) => format!("Discogs key={}, secret={}", key.expose_secret(), secret.expose_secret()),
         (None, None) => return None,
     };
-    let mut value = HeaderValue::from_str(&text).ok()?;
+    header(&text)
+}
+
+/// A header that nobody prints.
+fn header(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).ok()?;
     value.set_sensitive(true);
     Some(value)
 }
