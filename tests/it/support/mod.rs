@@ -14,5 +14,6 @@ pub mod picture;
 pub mod process;
 pub mod replay;
 pub mod shared;
+pub mod shelf;
 pub mod upstream;
 pub mod world;
