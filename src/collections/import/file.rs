@@ -80,7 +80,7 @@ pub fn read(bytes: &[u8]) -> Result<File, FileError> {
         return Err(FileError::Empty);
     }
     let (kind, columns) = columns(&record)?;
-    let mut rows = Vec::new();
+    let (mut rows, mut lines) = (Vec::new(), Lines { text: text.as_bytes(), at: 0, line: 1 });
     while next(&mut reader, &mut record) {
         if record.iter().all(|field| field.trim().is_empty()) {
             continue;
@@ -88,7 +88,7 @@ pub fn read(bytes: &[u8]) -> Result<File, FileError> {
         if rows.len() == MOST {
             return Err(FileError::TooLong);
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.of(&record);
         rows.push(Row { line, told: told(&record, &columns) });
     }
     Ok(File { kind, rows })
@@ -104,6 +104,27 @@ fn decoded(bytes: &[u8]) -> String {
 /// Text that is in memory fails to be read in no way that another row would not.
 fn next(reader: &mut csv::Reader<&[u8]>, record: &mut StringRecord) -> bool {
     reader.read_record(record).unwrap_or(false)
+}
+
+/// Which line of the file is being read: the reader counts those that end in two characters, or are empty, otherwise.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line that a record begins in; records come in their order.
+    fn of(&mut self, record: &StringRecord) -> u64 {
+        let mut begin = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        while matches!(self.text.get(begin), Some(b'\r' | b'\n')) {
+            begin += 1;
+        }
+        let passed = self.text.get(self.at..begin).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.at = begin;
+        self.line
+    }
 }
 
 fn columns(header: &StringRecord) -> Result<(Kind, Columns), FileError> {

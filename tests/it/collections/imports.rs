@@ -28,6 +28,10 @@ impl House {
     async fn new() -> Self {
         let shelf = Shelf::start([], [], 10).await;
         let app = TestApp::at(&shelf.url, &[]).await.working();
+        Self::of(shelf, app).await
+    }
+
+    async fn of(shelf: Shelf, app: TestApp) -> Self {
         let door = Door::of(&app).await;
         let token = tokens(&door.data(&sign_up("ana@example.org")).await).access;
         Self { app, door, token, shelf }
@@ -131,8 +135,9 @@ async fn what_is_no_such_file_is_refused_and_nobody_imports_nothing() {
 #[tokio::test]
 async fn many_rows_are_imported_within_one_request() {
     let rows: i64 = std::env::var("VINILOGY_TEST_ROWS").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000);
-    let mut house = House::new().await;
-    house.app.rest().await;
+    let shelf = Shelf::start([], [], 10).await;
+    let app = TestApp::at(&shelf.url, &[]).await;
+    let house = House::of(shelf, app).await;
     house
         .app
         .batch(

@@ -120,6 +120,10 @@ async fn answer(State(inside): State<Arc<Mutex<Inside>>>, request: Request) -> R
     let _open = gate.read().await;
     let mut inside = inside.lock().unwrap();
     let who = inside.who(&authorization);
+    if authorization.starts_with("Discogs token=") && who.is_none() {
+        let refusal = axum::Json(message("Invalid consumer token. Please register an app before making requests."));
+        return (StatusCode::UNAUTHORIZED, refusal).into_response();
+    }
     if parts[0] == "oauth" && parts[1] != "identity" {
         return inside.consent(&path, request.method().as_str(), &authorization).into_response();
     }
