@@ -34,6 +34,9 @@ pub struct Copy {
     pub added_at: Option<DateTime<Utc>>,
 }
 
+/// A release that is wanted, and since when.
+pub type Want = (i64, Option<DateTime<Utc>>);
+
 /// What became of rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, QueryableByName)]
 pub struct Tally {
@@ -105,7 +108,7 @@ pub async fn store_copies(
 pub async fn store_wants(
     conn: &mut AsyncPgConnection,
     (user_id, source): (i64, Source),
-    wants: &[(i64, Option<DateTime<Utc>>)],
+    wants: &[Want],
     walk: Option<i64>,
     now: DateTime<Utc>,
 ) -> QueryResult<Tally> {

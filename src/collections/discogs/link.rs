@@ -62,10 +62,7 @@ pub async fn by_token(
 
 /// The token waits sealed, in a row that goes with its person, and not in the arguments of the job: these stay.
 async fn by_secret(app: &App, owner: UserId, name: &As, username: Option<&str>, deadline: Instant) -> Result<Link, CatalogError> {
-    let sealed = match account::sealed(app, owner, name) {
-        Ok(Some(sealed)) => sealed,
-        Ok(None) | Err(_) => return Ok(Link::NotConfigured),
-    };
+    let Ok(Some(sealed)) = account::sealed(app, owner, name) else { return Ok(Link::NotConfigured) };
     let waiting = format!("link {:032x}", rand::random::<u128>());
     let (db, now, row) = (app.db.clone(), app.clock.now(), waiting.clone());
     let trial = sealed.clone();

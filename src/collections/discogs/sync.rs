@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{Account, SERVICE, Unsealed};
 use super::link::refused;
 use crate::collections::fetch::FetchCollected;
-use crate::collections::held::{self, Copy, List, Source, Tally};
+use crate::collections::held::{self, Copy, List, Source, Tally, Want};
 use crate::db::Conn;
 use crate::integrations::discogs::collector::{As, Collector, Order, Shown};
 use crate::integrations::facts::{CopyFacts, Page, Skipped, WantFacts};
@@ -57,7 +57,7 @@ struct Walk {
 /// A page, told in rows of either table.
 enum Rows {
     Copies(Vec<Copy>),
-    Wants(Vec<(i64, Option<DateTime<Utc>>)>),
+    Wants(Vec<Want>),
 }
 
 impl SyncCollection {
@@ -105,19 +105,18 @@ impl SyncCollection {
             Err(Unsealed::Database(error)) => return Err(JobError::Retry(error.into())),
         };
         let mut collector = ctx.app.integrations.discogs.collector(&name);
-        let outcome = match &self.walk {
-            Some(walk) => self.page(ctx, account, &collector, walk).await,
-            None => {
-                let mut begun = self.clone();
-                if !account.is_own() && collector.is_somebody() && !self.as_nobody {
-                    let own = collector.identity(ctx.priority).await?;
-                    begun.as_nobody = matches!(&own, Shown::Here(own) if own.to_lowercase() == account.username.to_lowercase());
-                    if begun.as_nobody {
-                        collector = ctx.app.integrations.discogs.collector(&As::Nobody);
-                    }
+        let outcome = if let Some(walk) = &self.walk {
+            self.page(ctx, account, &collector, walk).await
+        } else {
+            let mut begun = self.clone();
+            if !account.is_own() && collector.is_somebody() && !self.as_nobody {
+                let own = collector.identity(ctx.priority).await?;
+                begun.as_nobody = matches!(&own, Shown::Here(own) if own.to_lowercase() == account.username.to_lowercase());
+                if begun.as_nobody {
+                    collector = ctx.app.integrations.discogs.collector(&As::Nobody);
                 }
-                begun.begin(ctx, account, &collector).await
             }
+            begun.begin(ctx, account, &collector).await
         };
         match outcome {
             Err(JobError::GiveUp(cause)) if matches!(cause.downcast_ref(), Some(Error::NotFound(_))) => {

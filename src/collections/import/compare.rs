@@ -2,10 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
-
 use super::file::{Row, Told};
-use crate::collections::held::Copy;
+use crate::collections::held::{Copy, Want};
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +68,7 @@ pub fn copies(rows: &[Row], stored: &[Copy]) -> (Vec<Verdict>, Vec<Copy>) {
 }
 
 /// The verdicts of a wantlist's rows, and what is new of them. What is wanted twice is wanted once.
-pub fn wants(rows: &[Row], stored: &[i64]) -> (Vec<Verdict>, Vec<(i64, Option<DateTime<Utc>>)>) {
+pub fn wants(rows: &[Row], stored: &[i64]) -> (Vec<Verdict>, Vec<Want>) {
     let mut known: HashSet<i64> = stored.iter().copied().collect();
     let mut new = Vec::new();
     let verdicts = rows.iter().map(|row| match &row.told {
@@ -87,6 +85,8 @@ pub fn wants(rows: &[Row], stored: &[i64]) -> (Vec<Verdict>, Vec<(i64, Option<Da
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
 
     fn row(discogs_id: i64, folder: &str, day: Option<i64>) -> Row {

@@ -121,7 +121,7 @@ impl Lines<'_> {
             begin += 1;
         }
         let passed = self.text.get(self.at..begin).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += (passed.split(|byte| *byte == b'\n').count() - 1) as u64;
         self.at = begin;
         self.line
     }

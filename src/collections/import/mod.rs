@@ -82,7 +82,7 @@ pub async fn import(app: &App, owner: UserId, mut file: impl Read + Send + 'stat
                     verdicts
                 }
             };
-            let known = known(conn, file.rows.iter().filter_map(|row| row.discogs_id()).collect()).await?;
+            let known = known(conn, file.rows.iter().filter_map(file::Row::discogs_id).collect()).await?;
             let row = |(row, verdict): (file::Row, Verdict)| {
                 let discogs_id = row.discogs_id();
                 let release_id = discogs_id.and_then(|id| known.get(&id).copied());

@@ -9,6 +9,8 @@ mod record;
 mod wire;
 mod words;
 
+use std::sync::Arc;
+
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -39,7 +41,7 @@ const EMPTY: &str = "an empty page before the end of the list";
 #[derive(Clone)]
 pub struct Discogs {
     caller: Caller,
-    config: DiscogsConfig,
+    config: Arc<DiscogsConfig>,
     is_authenticated: bool,
 }
 
@@ -54,7 +56,7 @@ impl Discogs {
         let secrets: Vec<SecretString> = config.token.iter().chain(consumer).cloned().collect();
         let address = Address { base: config.url.clone(), home: "api.discogs.com", elsewhere: &[], headers, secrets };
         let caller = Caller::new(transport, Provider::Discogs, address);
-        Self { caller, config: config.clone(), is_authenticated: authorization.is_some() }
+        Self { caller, config: Arc::new(config.clone()), is_authenticated: authorization.is_some() }
     }
 
     /// Vinyl releases by artist and title; pages count from 1.

@@ -24,7 +24,7 @@ impl Discogs {
     /// A token to be sent to Discogs with, and its secret. Discogs sends the member back to `callback`.
     pub async fn request_token(&self, callback: &str, priority: Priority) -> Result<Shown<(SecretString, SecretString)>> {
         let ask = Ask { endpoint: "oauth/request_token", path: &["oauth", "request_token"], query: &[], priority };
-        self.token(&ask, None, &[("oauth_callback", callback)], Carry::default()).await
+        self.token(&ask, None, &[("oauth_callback", callback)], &Carry::default()).await
     }
 
     /// Where a member consents: on Discogs' pages, or wherever `DISCOGS_URL` stands for both.
@@ -50,7 +50,7 @@ impl Discogs {
     ) -> Result<Shown<As>> {
         let ask = Ask { endpoint: "oauth/access_token", path: &["oauth", "access_token"], query: &[], priority };
         let carry = Carry { form: Some(&[]), secrets: vec![verifier.clone()], ..Carry::default() };
-        let told = self.token(&ask, Some(request), &[("oauth_verifier", verifier.expose_secret())], carry).await?;
+        let told = self.token(&ask, Some(request), &[("oauth_verifier", verifier.expose_secret())], &carry).await?;
         Ok(told.map(|(token, secret)| As::Consented { token, secret }))
     }
 
@@ -59,7 +59,7 @@ impl Discogs {
         ask: &Ask<'_>,
         request: Option<(&SecretString, &SecretString)>,
         more: &[(&str, &str)],
-        carry: Carry<'_>,
+        carry: &Carry<'_>,
     ) -> Result<Shown<(SecretString, SecretString)>> {
         let secrets = request.iter().flat_map(|(token, secret)| [(*token).clone(), (*secret).clone()]).collect();
         let authorization = signed(&self.config, request, more).as_deref().and_then(header);
@@ -67,7 +67,7 @@ impl Discogs {
             headers.remove(AUTHORIZATION);
             headers.extend(authorization.map(|value| (AUTHORIZATION, value)));
         });
-        caller.call(ask, &carry, read).await
+        caller.call(ask, carry, read).await
     }
 }
 
@@ -128,7 +128,7 @@ mod tests {
             assert!(text.contains(part), "{text} lacks {part}");
         }
         assert!(signed(&config, None, &[]).expect("a header").contains("oauth_signature=\"se%2526cret%26\""));
-        let nobody = Config::read(&Vars::from_pairs([])).expect("valid").providers.discogs;
+        let nobody = Config::read(&Vars::from_pairs([("CONTACT", "ana@example.org")])).expect("valid").providers.discogs;
         assert_eq!(signed(&nobody, None, &[]), None);
     }
 }

@@ -42,11 +42,11 @@ pub async fn one(app: &App, owner: UserId, service: Option<ListeningSource>) -> 
     let jobs: Vec<SyncListening> = wanted.into_iter().map(|service| SyncListening::of(owner.get(), service)).collect();
     // Whoever looks at something goes first: this may take an hour.
     let played = order(app, jobs, Priority::Crawl).await?.as_slice().first().map(|run| run.run_id);
-    let owned = match service {
+    let fetching = match service {
         None | Some(ListeningSource::Discogs) => discogs::order_one(app, owner).await?,
         Some(_) => None,
     };
-    Ok(played.or(owned))
+    Ok(played.or(fetching))
 }
 
 /// Orders everybody's, or that of the person with this address.
