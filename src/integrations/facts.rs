@@ -161,3 +161,20 @@ pub struct TopAlbumFacts {
     pub mbid: Option<Uuid>,
     pub plays: i64,
 }
+
+/// A copy of a record that somebody owns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyFacts {
+    pub discogs_id: i64,
+    /// Which copy of that release.
+    pub instance: i64,
+    pub folder_id: Option<i64>,
+    pub added_at: Option<DateTime<Utc>>,
+}
+
+/// A release that somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantFacts {
+    pub discogs_id: i64,
+    pub added_at: Option<DateTime<Utc>>,
+}

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
@@ -10,7 +11,7 @@ use url::Url;
 
 use super::consent::Via;
 use super::listening::{Source, SyncListening};
-use super::{ListeningSource, spotify};
+use super::{ListeningSource, discogs, spotify};
 use crate::app::App;
 use crate::catalog::CatalogError;
 use crate::db::schema::{account_consents, linked_accounts, listening_imports, listening_snapshots, scrobbles};
@@ -93,7 +94,8 @@ fn is_configured(app: &App, service: ListeningSource) -> bool {
         ListeningSource::Lastfm => app.integrations.lastfm.is_some(),
         ListeningSource::Listenbrainz => true,
         ListeningSource::Spotify => app.integrations.spotify.is_some(),
-        ListeningSource::Discogs => false,
+        // It shows what is public to everybody.
+        ListeningSource::Discogs => true,
     }
 }
 
@@ -103,12 +105,15 @@ fn is_configured(app: &App, service: ListeningSource) -> bool {
 pub async fn link(
     app: &App,
     owner: UserId,
-    (service, username): (ListeningSource, &str),
+    (service, username, token): (ListeningSource, &str, Option<&SecretString>),
     via: Via,
     deadline: Instant,
 ) -> Result<Link, CatalogError> {
     if !is_configured(app, service) {
         return Ok(Link::NotConfigured);
+    }
+    if service == ListeningSource::Discogs {
+        return discogs::link(app, owner, (Some(username).filter(|name| !name.is_empty()), token), via, deadline).await;
     }
     if service == ListeningSource::Spotify {
         return Ok(Link::Authorize(spotify::begin(app, owner, via).await?));
@@ -138,6 +143,16 @@ pub async fn link(
     }
 }
 
+/// The address that a service sends people back to who were to consent there.
+pub(super) fn callback(app: &App, service: ListeningSource) -> String {
+    let mut url = app.config.server.public_url.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(["auth", service.word(), "callback"]);
+    }
+    url.set_query(None);
+    url.into()
+}
+
 /// Orders work for a person. In a task of its own: a request that is cancelled halfway must not leave its transaction open.
 pub(super) async fn order<J: Job>(app: &App, jobs: Vec<J>, priority: Priority) -> Result<Vec<jobs::Enqueued>, DbError> {
     let (db, order) = (app.db.clone(), Order { priority, trigger: Trigger::Manual, parent: None, now: app.clock.now() });
@@ -150,6 +165,9 @@ pub(super) async fn order<J: Job>(app: &App, jobs: Vec<J>, priority: Priority) -
 
 /// Ends a link; what came from there goes with it. `false`: there was none.
 pub async fn unlink(app: &App, owner: UserId, service: ListeningSource) -> Result<bool, DbError> {
+    if service == ListeningSource::Discogs {
+        return crate::collections::discogs::unlink(app, owner).await;
+    }
     let db = app.db.clone();
     let done = tokio::spawn(async move {
         let conn = &mut db.conn().await?;

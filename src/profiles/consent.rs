@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::{ListeningSource, spotify};
+use super::{ListeningSource, discogs, spotify};
 use crate::app::App;
 use crate::catalog::CatalogError;
 use crate::db::schema::account_consents;
@@ -257,6 +257,8 @@ impl Job for FinishConsent {
         let exchanged = match (self.stage, service) {
             (Stage::Code, ListeningSource::Spotify) => spotify::exchange(ctx, self.open(ctx, owner)?).await?,
             (Stage::Tokens, ListeningSource::Spotify) => spotify::link(ctx, owner, self.open(ctx, owner)?).await?,
+            (Stage::Code, ListeningSource::Discogs) => discogs::exchange(ctx, self.open(ctx, owner)?).await?,
+            (Stage::Tokens, ListeningSource::Discogs) => discogs::finish(ctx, owner, &self.text(ctx, owner)?).await?,
             _ => return Err(JobError::GiveUp(anyhow::anyhow!("nobody consents at {}", self.service))),
         };
         let Exchanged::Tokens(tokens) = exchanged else { return Ok(Next::Done) };
@@ -268,6 +270,11 @@ impl Job for FinishConsent {
 }
 
 impl FinishConsent {
+    fn text(&self, ctx: &JobContext, owner: UserId) -> Result<SecretString, JobError> {
+        let purpose = purpose(ANSWER, ListeningSource::parse(&self.service));
+        seal::open(&ctx.app.config.identity, &purpose, owner, &self.sealed).map_err(|error| JobError::GiveUp(error.into()))
+    }
+
     fn open<T: for<'a> Deserialize<'a>>(&self, ctx: &JobContext, owner: UserId) -> Result<T, JobError> {
         let purpose = purpose(ANSWER, ListeningSource::parse(&self.service));
         open_json(&ctx.app, &purpose, owner, &self.sealed).map_err(|error| JobError::GiveUp(error.into()))

@@ -17,6 +17,9 @@ use crate::catalog::same;
 use crate::catalog::sync::{
     FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, FindArtistImage, FindCover, SeedTag, SyncAlbumReleases, SyncArtistAlbums,
 };
+use crate::collections::FetchCollected;
+use crate::collections::discogs::consent::AskConsent;
+use crate::collections::discogs::{LinkCollection, SyncCollection};
 use crate::jobs::{self, Envelope};
 use crate::ops::PurgeExpired;
 use crate::profiles::account::LinkAccount;
@@ -51,6 +54,10 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<SyncListening>>()
         .define_job::<Envelope<ImportListening>>()
         .define_job::<Envelope<PurgeExpired>>()
+        .define_job::<Envelope<AskConsent>>()
+        .define_job::<Envelope<LinkCollection>>()
+        .define_job::<Envelope<SyncCollection>>()
+        .define_job::<Envelope<FetchCollected>>()
 }
 
 /// Works the queue until `stop`, across lost connections; the handle ends when every job at work has ended or

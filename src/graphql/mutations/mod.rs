@@ -3,6 +3,7 @@
 mod account;
 mod api_token;
 mod artist;
+mod collection;
 mod dismissal;
 mod import;
 mod listening;
@@ -30,4 +31,5 @@ pub struct Mutation(
     wantlist::WantlistMutation,
     listening::ListeningMutation,
     import::ImportMutation,
+    collection::CollectionMutation,
 );

@@ -3,6 +3,7 @@
 pub mod album;
 pub mod api_token;
 pub mod artist;
+pub mod collection_item;
 pub mod coverage;
 pub mod dismissed_album;
 pub mod image;
@@ -28,6 +29,7 @@ use async_graphql::{ID, Interface};
 pub use self::album::Album;
 pub use self::api_token::ApiToken;
 pub use self::artist::Artist;
+pub use self::collection_item::CollectionItem;
 pub use self::job::JobRun;
 pub use self::price::PriceQuote;
 pub use self::release::Release;
@@ -48,4 +50,5 @@ pub enum Node {
     User(User),
     ApiToken(ApiToken),
     WantlistItem(WantlistItem),
+    CollectionItem(CollectionItem),
 }

@@ -69,6 +69,7 @@ impl Transport {
 }
 
 /// Whom a provider's calls go to, and as whom.
+#[derive(Clone)]
 pub(in crate::integrations) struct Address {
     pub base: Url,
     /// The provider's public host, which mirrors repeat in their redirects.
@@ -115,6 +116,14 @@ impl Caller {
     pub fn new(transport: &Transport, provider: Provider, address: Address) -> Self {
         let face = Face::to(&address.base);
         Self { transport: transport.clone(), provider, face, address: Arc::new(address) }
+    }
+
+    /// The same door for somebody else: with other headers, and further secrets.
+    pub fn with(&self, secrets: Vec<SecretString>, change: impl FnOnce(&mut HeaderMap)) -> Self {
+        let Address { base, home, elsewhere, mut headers, secrets: ours } = Address::clone(&self.address);
+        change(&mut headers);
+        let address = Address { base, home, elsewhere, headers, secrets: [ours, secrets].concat() };
+        Self { address: Arc::new(address), ..self.clone() }
     }
 
     /// The configured address of the provider.

@@ -50,22 +50,13 @@ pub(super) async fn begin(app: &App, owner: UserId, via: Via) -> Result<Url, Cat
     let spotify = client(app)?;
     let (state, verifier) = (identity::random_token(), identity::random_token());
     let challenge = identity::token_hash(verifier.expose_secret());
-    let redirect_uri = redirect_uri(app);
+    // Its application must have registered it.
+    let redirect_uri = account::callback(app, SERVICE);
     let url = spotify.authorize_url(&state, &challenge, &redirect_uri);
     let sent = Sent { verifier: verifier.expose_secret().to_owned(), redirect_uri };
     let secret = SecretString::from(serde_json::to_string(&sent).unwrap_or_default());
     consent::begin(app, owner, SERVICE, (&state, &secret), via).await?;
     Ok(url)
-}
-
-/// The address that Spotify sends people back to, which its application must have registered.
-fn redirect_uri(app: &App) -> String {
-    let mut url = app.config.server.public_url.clone();
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(["auth", SERVICE.word(), "callback"]);
-    }
-    url.set_query(None);
-    url.into()
 }
 
 /// Has the code that a person came back with become tokens.

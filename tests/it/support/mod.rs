@@ -15,6 +15,7 @@ pub mod picture;
 pub mod process;
 pub mod replay;
 pub mod shared;
+pub mod shelf;
 pub mod spotify;
 pub mod upstream;
 pub mod world;

@@ -12,6 +12,8 @@ pub async fn fill(client: &Client, user: i64) {
         "insert into dismissed_recommendations (user_id, album_id, reason) values ($1, 1, 'not mine')",
         "insert into wantlist_items (user_id, album_id) values ($1, 1)",
         "insert into collection_items (user_id, release_id, source) values ($1, 1, 'csv')",
+        "insert into collection_copies (user_id, source, discogs_id, instance, added_at) values ($1, 'csv', 1, 1, now())",
+        "insert into wanted_releases (user_id, source, discogs_id, added_at) values ($1, 'csv', 2, now())",
         "insert into listening_snapshots (user_id, source, period, payload_hash, payload) values ($1, 'lastfm', 'overall', 'h', '[]')",
         "insert into linked_accounts (user_id, service, username, linked_at) values ($1, 'lastfm', 'mara', now())",
         "with part as (select make_months('scrobbles', array[timestamptz '2023-11-14'])), artist as (
