@@ -12,6 +12,7 @@ pub mod graphql;
 pub mod collections;
 pub mod prices;
 pub mod profiles;
+pub mod recommender;
 
 pub mod catalog;
 pub mod identity;

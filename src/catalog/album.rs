@@ -7,11 +7,13 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestampt
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::former;
 use super::image::Found;
 use super::matching;
 use super::naming::normal;
+use super::only;
 use super::same::{Kind, claim};
-use crate::db::schema::{albums, former_ids};
+use crate::db::schema::albums;
 use crate::integrations::facts::AlbumFacts;
 
 /// An album, as stored.
@@ -72,14 +74,10 @@ impl Album {
 
     /// The album that a merged id leads to: an id of ours, or an MBID.
     async fn find_by_former_id(conn: &mut AsyncPgConnection, former: &str) -> QueryResult<Option<Self>> {
-        albums::table
-            .inner_join(former_ids::table.on(former_ids::row_id.eq(albums::id)))
-            .filter(former_ids::kind.eq("album"))
-            .filter(former_ids::former_id.eq(former))
-            .select(Self::as_select())
-            .first(conn)
-            .await
-            .optional()
+        match former::row_of(conn, Kind::Album, former).await? {
+            Some(id) => Self::find_row(conn, id).await,
+            None => Ok(None),
+        }
     }
 
     pub async fn by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<Self>> {
@@ -92,17 +90,6 @@ impl Album {
             Some(album) => Ok(Some(album)),
             None => Self::find_by_former_id(conn, &mbid.to_string()).await,
         }
-    }
-
-    /// Remembers that an MBID was merged into the album's own.
-    pub async fn add_former_mbid(conn: &mut AsyncPgConnection, mbid: Uuid, id: i64) -> QueryResult<usize> {
-        diesel::insert_into(former_ids::table)
-            .values((former_ids::kind.eq("album"), former_ids::former_id.eq(mbid.to_string()), former_ids::row_id.eq(id)))
-            .on_conflict((former_ids::kind, former_ids::former_id))
-            .do_update()
-            .set(former_ids::row_id.eq(id))
-            .execute(conn)
-            .await
     }
 
     pub async fn find_by_master(conn: &mut AsyncPgConnection, master_id: i64) -> QueryResult<Option<Self>> {
@@ -128,12 +115,8 @@ impl Album {
         if let Some(same) = of_artist.iter().find(|album| album.normalized_title == form) {
             return Ok(Some(same.clone()));
         }
-        let mut alike =
-            of_artist.into_iter().filter(|album| matching::albums(title.into(), album.title.as_str().into(), None).is_certain());
-        Ok(match (alike.next(), alike.next()) {
-            (Some(one), None) => Some(one),
-            _ => None,
-        })
+        let certain = |album: &Self| matching::albums(title.into(), album.title.as_str().into(), None).is_certain();
+        Ok(only(of_artist.into_iter().filter(certain)))
     }
 
     /// Stores what a provider said, on the row that it is about (`same::claim`), else on a new one. What the

@@ -8,10 +8,11 @@ use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::former;
 use super::image::Found;
 use super::naming::{normal, without_number};
 use super::same::{self, Kind, claim, store_keys};
-use crate::db::schema::{artist_aliases, artists, former_ids};
+use crate::db::schema::{artist_aliases, artists};
 use crate::integrations::Provider;
 use crate::integrations::facts::ArtistFacts;
 
@@ -56,25 +57,10 @@ impl Artist {
 
     /// The artist that a merged id leads to: an id of ours, an MBID, or `discogs:…` and `spotify:…`.
     async fn find_by_former_id(conn: &mut AsyncPgConnection, former: &str) -> QueryResult<Option<Self>> {
-        artists::table
-            .inner_join(former_ids::table.on(former_ids::row_id.eq(artists::id)))
-            .filter(former_ids::kind.eq("artist"))
-            .filter(former_ids::former_id.eq(former))
-            .select(Self::as_select())
-            .first(conn)
-            .await
-            .optional()
-    }
-
-    /// Remembers that an MBID was merged into the artist's own.
-    pub async fn add_former_mbid(conn: &mut AsyncPgConnection, mbid: Uuid, id: i64) -> QueryResult<usize> {
-        diesel::insert_into(former_ids::table)
-            .values((former_ids::kind.eq("artist"), former_ids::former_id.eq(mbid.to_string()), former_ids::row_id.eq(id)))
-            .on_conflict((former_ids::kind, former_ids::former_id))
-            .do_update()
-            .set(former_ids::row_id.eq(id))
-            .execute(conn)
-            .await
+        match former::row_of(conn, Kind::Artist, former).await? {
+            Some(id) => Self::find_row(conn, id).await,
+            None => Ok(None),
+        }
     }
 
     pub async fn by_ids(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<Vec<Self>> {

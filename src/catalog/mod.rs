@@ -11,6 +11,7 @@ pub mod coverage;
 pub mod crawl;
 pub mod demo;
 mod error;
+mod former;
 pub mod image;
 pub mod list;
 pub mod load;
@@ -30,3 +31,9 @@ pub use self::error::CatalogError;
 pub use self::list::{Slice, Window};
 pub use self::newest::Newest;
 pub use self::release::Release;
+
+/// The one there is. Of two it is not known which is meant.
+pub fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
+    let one = found.next()?;
+    found.next().is_none().then_some(one)
+}

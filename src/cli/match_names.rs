@@ -57,14 +57,22 @@ impl Match {
     fn pairs(&self, path: &Path) -> anyhow::Result<()> {
         let name = path.display();
         let file = std::fs::File::open(path).with_context(|| format!("{name} cannot be read"))?;
-        let mut lines = BufReader::with_capacity(1 << 16, file).split(b'\n');
-        let read = |line: std::io::Result<Vec<u8>>, number: usize| -> anyhow::Result<String> {
-            let line = String::from_utf8(line.with_context(|| format!("{name} cannot be read"))?)
-                .with_context(|| format!("{name}: line {number} is not UTF-8"))?;
-            Ok(line.strip_suffix('\r').map(str::to_owned).unwrap_or(line))
+        let mut reader = BufReader::with_capacity(1 << 16, file);
+        // One line at a time, in the same memory.
+        let mut read = |line: &mut String, number: usize| -> anyhow::Result<bool> {
+            line.clear();
+            let length = reader.read_line(line).map_err(|error| match error.kind() {
+                std::io::ErrorKind::InvalidData => anyhow::anyhow!("{name}: line {number} is not UTF-8"),
+                _ => anyhow::Error::new(error).context(format!("{name} cannot be read")),
+            })?;
+            line.truncate(line.trim_end_matches(['\r', '\n']).len());
+            Ok(length > 0)
         };
-        let Some(header) = lines.next() else { bail!("{name} is empty: its first line names the columns, among them a and b") };
-        let header = read(header, 1)?;
+        let mut line = String::new();
+        if !read(&mut line, 1)? {
+            bail!("{name} is empty: its first line names the columns, among them a and b");
+        }
+        let header = line.clone();
         let header: Vec<&str> = header.trim_start_matches('\u{feff}').split('\t').collect();
         let column = |wanted: &str| header.iter().position(|column| *column == wanted);
         let (Some(a), Some(b)) = (column("a"), column("b")) else {
@@ -73,9 +81,12 @@ impl Match {
         let (a_service, b_service, artist) = (column("a_service"), column("b_service"), column("artist"));
         let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
         let mut complained = false;
-        for (at, line) in lines.enumerate() {
-            let number = at + 2;
-            let line = read(line, number)?;
+        let mut number = 1;
+        loop {
+            number += 1;
+            if !read(&mut line, number)? {
+                break;
+            }
             if line.is_empty() {
                 continue;
             }

@@ -8,7 +8,9 @@ mod compute_prices;
 mod create_user;
 mod debug_images;
 mod enrich_albums;
+mod evaluate_recommender;
 mod house;
+mod import_listening;
 mod import_prices;
 mod match_names;
 mod migrate;
@@ -49,6 +51,8 @@ enum Command {
     Schema,
     /// Whether two names are the same thing
     Match(match_names::Match),
+    /// The recommender's taste model on a file of plays
+    EvaluateRecommender(evaluate_recommender::EvaluateRecommender),
     /// Last.fm tags or a CSV file → artists and similar artists
     SeedArtists(seed_artists::SeedArtists),
     /// `MusicBrainz` → studio albums
@@ -59,8 +63,10 @@ enum Command {
     ComputePrices(compute_prices::ComputePrices),
     /// A CSV file of offers → quotes → best prices
     ImportPrices(import_prices::ImportPrices),
-    /// Last.fm → what people listen to
+    /// Last.fm, ListenBrainz, Spotify → what people listen to
     SyncListening(sync_listening::SyncListening),
+    /// The services' own files → what people listen to
+    ImportListening(import_listening::ImportListening),
     /// An empty database → a synthetic catalogue of realistic shape
     SampleCatalogue(sample_catalogue::SampleCatalogue),
     /// Show each step of the picture look-up for an artist
@@ -76,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Schema => return schema::run(),
         Command::CheckConfig => return check_config::run(),
         Command::Match(pair) => return exit(pair.run()),
+        Command::EvaluateRecommender(evaluate) => return exit(evaluate.run()),
         _ => {}
     }
     let config = match Vars::from_env().map_err(|problem| crate::config::ConfigError(vec![problem])).and_then(|vars| Config::read(&vars)) {
@@ -104,10 +111,11 @@ pub fn main() -> ExitCode {
             Command::ComputePrices(compute) => compute.run(config).await,
             Command::ImportPrices(import) => import.run(config).await,
             Command::SyncListening(sync) => sync.run(config).await,
+            Command::ImportListening(import) => import.run(config).await,
             Command::SampleCatalogue(sample) => sample.run(config).await,
-            Command::DebugImages(debug) => debug.run(config).await,
+            Command::DebugImages(debug) => Box::pin(debug.run(config)).await,
             Command::CreateUser(create) => create.run(config).await,
-            Command::Schema | Command::CheckConfig | Command::Match(_) => Ok(()),
+            Command::Schema | Command::CheckConfig | Command::Match(_) | Command::EvaluateRecommender(_) => Ok(()),
         }
     });
     // Nothing that matters runs on: whoever started something has waited for it.

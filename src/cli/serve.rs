@@ -104,6 +104,7 @@ pub fn parts(app: &App, shutdown: Shutdown) -> Parts<Door> {
         executor: Door { app: app.clone(), desk: GraphDesk::new(app.clone()) },
         health,
         body_bytes: limits.body_bytes,
+        upload_bytes: limits.upload_bytes,
         tokens: limits.tokens as usize,
         request_timeout: limits.request_timeout(),
         sockets: SocketLimits::default(),
@@ -111,7 +112,9 @@ pub fn parts(app: &App, shutdown: Shutdown) -> Parts<Door> {
         figures: figures(app),
         page: Page::built_in(),
         shutdown,
-        more: http::images::routes(Gallery::new(app.clone(), pictures)).merge(http::exports::routes(app.clone())),
+        more: http::images::routes(Gallery::new(app.clone(), pictures))
+            .merge(http::exports::routes(app.clone()))
+            .merge(http::consents::routes(app.clone())),
     }
 }
 
@@ -192,6 +195,9 @@ fn greet(app: &App, listen: SocketAddr) {
     say(format_args!("  GraphQL   http://{listen}/graphql"));
     if providers.lastfm.api_key.is_none() {
         say("  Last.fm is off: LASTFM_API_KEY is not set; MusicBrainz answers alone, without similar artists");
+    }
+    if providers.spotify.client_id.is_none() {
+        say("  Spotify is off: SPOTIFY_CLIENT_ID is not set");
     }
     if !providers.discogs.is_authenticated() {
         say("  Discogs answers 25 requests a minute and without search: DISCOGS_TOKEN is not set");

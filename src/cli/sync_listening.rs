@@ -7,7 +7,7 @@ use super::{bulk, say, signal};
 use crate::config::Config;
 use crate::profiles::listening::{self, Ordered};
 
-/// Last.fm → what people listen to
+/// Last.fm, ListenBrainz → what people listen to
 #[derive(Args)]
 pub struct SyncListening {
     /// Only the person with this address

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::app::App;
 use crate::catalog::{Album, Newest, Release, Slice};
-use crate::db::schema::wantlist_items as items;
+use crate::db::schema::{releases, wanted_releases, wantlist_items as items};
 use crate::db::{Conn, DbError};
 use crate::identity::UserId;
 
@@ -25,6 +25,8 @@ pub struct WantlistItem {
     pub release_id: Option<i64>,
     pub max_amount: Option<Decimal>,
     pub max_currency: Option<String>,
+    /// Who put it there: `manual` (the person, here), `discogs`, `csv`.
+    pub source: String,
     pub added_at: DateTime<Utc>,
 }
 
@@ -106,8 +108,9 @@ pub async fn add(app: &App, owner: UserId, wanted: Wanted, ceiling: Ceiling) -> 
                      album_id = excluded.album_id,
                      max_amount = case when $7 then w.max_amount else excluded.max_amount end,
                      max_currency = case when $7 then w.max_currency else excluded.max_currency end,
-                     updated_at = excluded.updated_at
-                 returning id, album_id, release_id, max_amount, max_currency, added_at, xmax = 0 as is_new"
+                     -- What the person says themselves stays, whatever Discogs says later.
+                     source = excluded.source, updated_at = excluded.updated_at
+                 returning id, album_id, release_id, max_amount, max_currency, source, added_at, xmax = 0 as is_new"
             ))
             .bind::<BigInt, _>(owner.get())
             .bind::<BigInt, _>(album.id)
@@ -125,8 +128,26 @@ pub async fn add(app: &App, owner: UserId, wanted: Wanted, ceiling: Ceiling) -> 
     .await
 }
 
-/// Takes an item off the list; `false` when that person has no such item.
+/// Takes an item off the list; `false` when that person has no such item. Where Discogs or a file wants it too, it stays
+/// off all the same.
 pub async fn remove(app: &App, owner: UserId, id: i64) -> Result<bool, DbError> {
-    let rows = items::table.find(id).filter(items::user_id.eq(owner.get()));
-    Ok(diesel::delete(rows).execute(&mut *app.db.conn().await?).await? > 0)
+    let db = app.db.clone();
+    super::whole(async move {
+        let conn = &mut db.conn().await?;
+        conn.transaction(async |conn: &mut Conn| {
+            let rows = items::table.find(id).filter(items::user_id.eq(owner.get()));
+            // In the order of whoever brings the list in line with Discogs': what is wanted first, then the item.
+            let release: Option<Option<i64>> = rows.select(items::release_id).first(conn).await.optional()?;
+            if let Some(Some(release_id)) = release {
+                let discogs_id = releases::table.find(release_id).select(releases::discogs_id.assume_not_null());
+                let wanted = wanted_releases::table.filter(wanted_releases::user_id.eq(owner.get()));
+                let wanted = wanted.filter(wanted_releases::discogs_id.eq_any(discogs_id));
+                diesel::update(wanted).set(wanted_releases::is_removed.eq(true)).execute(conn).await?;
+            }
+            let rows = items::table.find(id).filter(items::user_id.eq(owner.get()));
+            Ok(diesel::delete(rows).execute(conn).await? > 0)
+        })
+        .await
+    })
+    .await
 }

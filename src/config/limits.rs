@@ -19,6 +19,8 @@ pub struct LimitsConfig {
     pub tokens: u32,
     /// Bytes of one request body.
     pub body_bytes: usize,
+    /// Bytes of the files that one request may bring.
+    pub upload_bytes: usize,
     /// `LOOKUP_WAIT`: how long one request, all its fields together, may wait for cache misses.
     pub lookup_wait: Duration,
 }
@@ -32,6 +34,7 @@ impl Default for LimitsConfig {
             aliases: 100,
             tokens: 5_000,
             body_bytes: 256 * 1024,
+            upload_bytes: 50 * 1024 * 1024,
             lookup_wait: Duration::from_secs(8),
         }
     }

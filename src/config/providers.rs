@@ -1,6 +1,6 @@
 //! Whom we may ask, with which credentials and how often.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::hidden;
@@ -20,6 +20,8 @@ pub struct ProvidersConfig {
     pub ecb: PlainConfig,
     /// `MINDICADOR_URL`: the Chilean peso's rate.
     pub mindicador: PlainConfig,
+    pub listenbrainz: ListenbrainzConfig,
+    pub spotify: SpotifyConfig,
 }
 
 /// Last.fm is off without its key.
@@ -30,6 +32,32 @@ pub struct LastfmConfig {
     /// `LASTFM_URL`
     pub url: Url,
     /// `LASTFM_PER_MINUTE`
+    pub per_minute: u32,
+}
+
+/// ListenBrainz answers without a token too.
+#[derive(Clone, Debug)]
+pub struct ListenbrainzConfig {
+    /// `LISTENBRAINZ_TOKEN`
+    pub token: Option<SecretString>,
+    /// `LISTENBRAINZ_URL`
+    pub url: Url,
+    /// `LISTENBRAINZ_PER_MINUTE`
+    pub per_minute: u32,
+}
+
+/// Spotify is off without the id of an application; persons consent to that application.
+#[derive(Clone, Debug)]
+pub struct SpotifyConfig {
+    /// `SPOTIFY_CLIENT_ID`: no secret, it stands in addresses.
+    pub client_id: Option<String>,
+    /// `SPOTIFY_CLIENT_SECRET`: without it PKCE alone proves who asks.
+    pub client_secret: Option<SecretString>,
+    /// `SPOTIFY_URL`
+    pub url: Url,
+    /// `SPOTIFY_ACCOUNTS_URL`: where persons consent, and tokens come from.
+    pub accounts_url: Url,
+    /// `SPOTIFY_PER_MINUTE`: 90; Spotify does not say how many it allows, and counts by the half minute.
     pub per_minute: u32,
 }
 
@@ -65,7 +93,7 @@ impl DiscogsConfig {
 impl ProvidersConfig {
     /// Whether any credential is set; without one the demo catalogue may be loaded.
     pub fn any_key(&self) -> bool {
-        self.lastfm.api_key.is_some() || self.discogs.is_authenticated()
+        self.lastfm.api_key.is_some() || self.discogs.is_authenticated() || self.spotify.client_id.is_some()
     }
 
     pub(super) fn read(vars: &Vars, problems: &mut Vec<Problem>) -> Self {
@@ -84,6 +112,18 @@ impl ProvidersConfig {
             discogs: discogs(vars, problems),
             ecb: plain(vars, problems, "ECB", "https://www.ecb.europa.eu", 10),
             mindicador: plain(vars, problems, "MINDICADOR", "https://mindicador.cl", 10),
+            listenbrainz: ListenbrainzConfig {
+                token: vars.secret("LISTENBRAINZ_TOKEN", problems),
+                url: vars.url("LISTENBRAINZ_URL", "https://api.listenbrainz.org", problems),
+                per_minute: vars.number("LISTENBRAINZ_PER_MINUTE", 180, 1, problems),
+            },
+            spotify: SpotifyConfig {
+                client_id: vars.secret("SPOTIFY_CLIENT_ID", problems).map(|id| id.expose_secret().to_owned()),
+                client_secret: vars.secret("SPOTIFY_CLIENT_SECRET", problems),
+                url: vars.url("SPOTIFY_URL", "https://api.spotify.com", problems),
+                accounts_url: vars.url("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com", problems),
+                per_minute: vars.number("SPOTIFY_PER_MINUTE", 90, 1, problems),
+            },
         }
     }
 
@@ -109,6 +149,14 @@ impl ProvidersConfig {
             ("ECB_PER_MINUTE", self.ecb.per_minute.to_string()),
             ("MINDICADOR_URL", self.mindicador.url.to_string()),
             ("MINDICADOR_PER_MINUTE", self.mindicador.per_minute.to_string()),
+            ("LISTENBRAINZ_TOKEN", hidden(self.listenbrainz.token.as_ref())),
+            ("LISTENBRAINZ_URL", self.listenbrainz.url.to_string()),
+            ("LISTENBRAINZ_PER_MINUTE", self.listenbrainz.per_minute.to_string()),
+            ("SPOTIFY_CLIENT_ID", self.spotify.client_id.clone().unwrap_or_else(|| "(not set)".to_owned())),
+            ("SPOTIFY_CLIENT_SECRET", hidden(self.spotify.client_secret.as_ref())),
+            ("SPOTIFY_URL", self.spotify.url.to_string()),
+            ("SPOTIFY_ACCOUNTS_URL", self.spotify.accounts_url.to_string()),
+            ("SPOTIFY_PER_MINUTE", self.spotify.per_minute.to_string()),
         ]
     }
 }

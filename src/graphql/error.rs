@@ -56,7 +56,7 @@ impl Failure {
     }
 
     /// Our own fault: the cause goes into the log, under the request's id, and nowhere else.
-    fn internal(error: &dyn std::error::Error) -> Self {
+    pub fn internal(error: &dyn std::error::Error) -> Self {
         let mut causes = error.to_string();
         let mut source = error.source();
         while let Some(cause) = source {

@@ -17,10 +17,11 @@ pub enum Kind {
     User,
     ApiToken,
     WantlistItem,
+    CollectionItem,
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Artist,
         Self::Album,
         Self::Release,
@@ -31,6 +32,7 @@ impl Kind {
         Self::User,
         Self::ApiToken,
         Self::WantlistItem,
+        Self::CollectionItem,
     ];
 
     fn prefix(self) -> &'static str {
@@ -45,6 +47,7 @@ impl Kind {
             Self::User => "user",
             Self::ApiToken => "token",
             Self::WantlistItem => "wantlist",
+            Self::CollectionItem => "owned",
         }
     }
 
@@ -75,6 +78,7 @@ impl Kind {
             Self::User => "a person",
             Self::ApiToken => "an API token",
             Self::WantlistItem => "something on a wantlist",
+            Self::CollectionItem => "something in a collection",
         }
     }
 }

@@ -23,7 +23,7 @@ mod written_out;
 
 use async_graphql::SchemaBuilder;
 
-pub use self::cookie::read as session_cookie;
+pub use self::cookie::{read as session_cookie, read_mark as browser_mark};
 pub use self::desk::{GraphDesk, RequestId};
 pub use self::documents::{Document, read};
 use self::mutations::Mutation;

@@ -1,7 +1,7 @@
 //! Connections, cursors and the bounds of a page: the one helper behind every list.
 
-use async_graphql::OutputType;
 use async_graphql::connection::{Connection, ConnectionNameType, Edge, EdgeNameType, EmptyFields};
+use async_graphql::{ObjectType, OutputType};
 
 use super::error::Failure;
 use super::id::Kind;
@@ -17,6 +17,15 @@ pub const MOST: i32 = 100;
 pub struct TotalCount {
     /// How many there are in the whole list, whatever the page.
     total_count: i32,
+}
+
+/// What a connection has besides its rows where some of the list is not there yet.
+#[derive(Clone, Debug, async_graphql::SimpleObject)]
+pub struct Awaited {
+    /// How many there are in the whole list, whatever the page.
+    total_count: i32,
+    /// How many pressings are not stored yet and still being fetched; they join the list then.
+    pending: i32,
 }
 
 /// A connection of nodes, cursors and a total count.
@@ -76,12 +85,29 @@ pub fn connection<R, T: OutputType, N: ConnectionNameType, E: EdgeNameType>(
     id: impl Fn(&R) -> i64,
     node: impl Fn(R) -> T,
 ) -> Result<Connection<String, T, TotalCount, EmptyFields, N, E>, Failure> {
+    rows(slice, kind, TotalCount::new, id, node)
+}
+
+/// The same for a list of which so many are still to come.
+pub fn awaited<R, T: OutputType, N: ConnectionNameType, E: EdgeNameType>(
+    (slice, pending): (Slice<R>, i64),
+    kind: Kind,
+    id: impl Fn(&R) -> i64,
+    node: impl Fn(R) -> T,
+) -> Result<Connection<String, T, Awaited, EmptyFields, N, E>, Failure> {
+    let pending = i32::try_from(pending).unwrap_or(i32::MAX);
+    rows(slice, kind, |total| Awaited { total_count: TotalCount::new(total).total_count, pending }, id, node)
+}
+
+fn rows<R, T: OutputType, F: ObjectType, N: ConnectionNameType, E: EdgeNameType>(
+    slice: Slice<R>,
+    kind: Kind,
+    more: impl Fn(i64) -> F,
+    id: impl Fn(&R) -> i64,
+    node: impl Fn(R) -> T,
+) -> Result<Connection<String, T, F, EmptyFields, N, E>, Failure> {
     let slice = found(slice)?;
-    let mut connection = Connection::with_additional_fields(
-        slice.has_previous,
-        slice.has_next,
-        TotalCount { total_count: i32::try_from(slice.total).unwrap_or(i32::MAX) },
-    );
+    let mut connection = Connection::with_additional_fields(slice.has_previous, slice.has_next, more(slice.total));
     connection.edges.extend(slice.rows.into_iter().map(|row| Edge::new(kind.id(id(&row)).0, node(row))));
     Ok(connection)
 }

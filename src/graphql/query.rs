@@ -12,10 +12,10 @@ use super::types::coverage::Coverage;
 use super::types::job::{JobRun, JobState};
 use super::types::matching::{MatchDecision, MatchKind, MatchReview, MatchReviewState};
 use super::types::upstream::Upstream;
-use super::types::{Album, ApiToken, Artist, Node, PriceQuote, Release, User, WantlistItem};
+use super::types::{Album, ApiToken, Artist, CollectionItem, Node, PriceQuote, Release, User, WantlistItem};
 use crate::catalog::lookup::{self, AlbumBy, ArtistBy, ReleaseBy};
 use crate::catalog::{Slice, load, same};
-use crate::collections::wantlist;
+use crate::collections::{owned, wantlist};
 use crate::{identity, ops, prices};
 
 /// More names than this no artist and no album has.
@@ -284,6 +284,10 @@ async fn node(scope: &Scope, id: &ID) -> Result<Option<Node>, Failure> {
                 let row = wantlist::find(&scope.app, person.id(), row).await?;
                 row.map(|row| Node::WantlistItem(WantlistItem { row, owner: person.id() }))
             }
+            None => None,
+        },
+        Kind::CollectionItem => match scope.visitor.requester.person() {
+            Some(person) => owned::find(&scope.app, person.id(), row).await?.map(|row| Node::CollectionItem(CollectionItem(row))),
             None => None,
         },
     })

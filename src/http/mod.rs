@@ -6,6 +6,7 @@
 //! function each.
 
 pub mod auth;
+pub mod consents;
 pub mod exports;
 pub mod graphql;
 pub mod health;
@@ -46,6 +47,8 @@ pub struct Parts<E> {
     pub health: HealthCheck,
     /// Bytes of one request body.
     pub body_bytes: usize,
+    /// Bytes of the files that one request of somebody may bring.
+    pub upload_bytes: usize,
     /// Tokens of one document.
     pub tokens: usize,
     /// How long one operation may take.
@@ -66,10 +69,23 @@ pub struct Parts<E> {
 
 /// The whole of what the process answers over HTTP.
 pub fn router<E: Executor>(parts: Parts<E>) -> Router {
-    let Parts { executor, health, body_bytes, tokens, request_timeout, sockets, introspection, figures, page, shutdown, more } = parts;
+    let Parts {
+        executor,
+        health,
+        body_bytes,
+        upload_bytes,
+        tokens,
+        request_timeout,
+        sockets,
+        introspection,
+        figures,
+        page,
+        shutdown,
+        more,
+    } = parts;
     let metrics = metrics::handle();
     let longest = request_timeout + MARGIN;
-    let desk = graphql::Desk { executor, body_bytes, tokens, request_timeout, sockets, shutdown: shutdown.clone() };
+    let desk = graphql::Desk { executor, body_bytes, upload_bytes, tokens, request_timeout, sockets, shutdown: shutdown.clone() };
     Router::new()
         .route("/graphql", graphql::routes(desk))
         .merge(health::routes(health, shutdown))
@@ -77,7 +93,7 @@ pub fn router<E: Executor>(parts: Parts<E>) -> Router {
         .merge(more)
         .merge(page::routes(page, introspection))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(move |request, next| rescue::bound(longest, request, next)))
+        .layer(middleware::from_fn(move |request, next| rescue::bound(longest + graphql::longer(&request), request, next)))
         .layer(middleware::from_fn(page::harden))
         .layer(middleware::from_fn(metrics::count))
         .layer(middleware::from_fn(request_id::assign))

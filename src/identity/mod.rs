@@ -12,6 +12,7 @@ mod demo;
 mod error;
 pub mod export;
 mod jwt;
+pub mod mark;
 mod password;
 mod requester;
 pub mod seal;
@@ -26,4 +27,5 @@ pub use self::demo::{DEMO_EMAIL, DEMO_PASSWORD, is_there as has_demo, prepare as
 pub use self::error::IdentityError;
 pub use self::requester::{Admitted, Person, Requester, UserId, Via, admit};
 pub use self::session::NewSession;
+pub use self::token::{hash as token_hash, random as random_token};
 pub use self::user::{User, find, find_row};

@@ -162,6 +162,12 @@ pub(super) async fn end_all(conn: &mut AsyncPgConnection, user: i64, but: Option
     diesel::delete(rows).execute(conn).await
 }
 
+/// Whose the session of a refresh token is, or was. Only to tell people apart: it lets nobody in.
+pub async fn owner(app: &App, token: &SecretString) -> Result<Option<i64>, IdentityError> {
+    let row = refresh_tokens::table.find(token::hash(token.expose_secret())).select(refresh_tokens::user_id);
+    Ok(row.first(&mut *app.db.conn().await?).await.optional()?)
+}
+
 /// The token and its session, which nobody else prolongs or ends meanwhile. The session first: everybody who
 /// changes anything about it holds it, so that two wait for each other in one order only.
 async fn locked(conn: &mut AsyncPgConnection, hash: &str) -> QueryResult<Option<(Stored, Option<DateTime<Utc>>)>> {

@@ -17,12 +17,24 @@ pub enum Provider {
     CoverArt,
     Commons,
     Discogs,
+    Listenbrainz,
+    Spotify,
     Ecb,
     Mindicador,
 }
 
 impl Provider {
-    pub const ALL: [Self; 7] = [Self::Lastfm, Self::Musicbrainz, Self::CoverArt, Self::Commons, Self::Discogs, Self::Ecb, Self::Mindicador];
+    pub const ALL: [Self; 9] = [
+        Self::Lastfm,
+        Self::Musicbrainz,
+        Self::CoverArt,
+        Self::Commons,
+        Self::Discogs,
+        Self::Listenbrainz,
+        Self::Spotify,
+        Self::Ecb,
+        Self::Mindicador,
+    ];
 
     /// The name used in tables, metrics and `Upstream.name`.
     pub fn key(self) -> &'static str {
@@ -32,6 +44,8 @@ impl Provider {
             Self::CoverArt => "coverart",
             Self::Commons => "commons",
             Self::Discogs => "discogs",
+            Self::Listenbrainz => "listenbrainz",
+            Self::Spotify => "spotify",
             Self::Ecb => "ecb",
             Self::Mindicador => "mindicador",
         }
@@ -47,6 +61,8 @@ impl Provider {
             Self::CoverArt => config.coverart.per_minute,
             Self::Commons => config.commons.per_minute,
             Self::Discogs => config.discogs.per_minute,
+            Self::Listenbrainz => config.listenbrainz.per_minute,
+            Self::Spotify => config.spotify.per_minute,
             Self::Ecb => config.ecb.per_minute,
             Self::Mindicador => config.mindicador.per_minute,
         }
@@ -61,6 +77,8 @@ impl fmt::Display for Provider {
             Self::CoverArt => "Cover Art Archive",
             Self::Commons => "Wikimedia Commons",
             Self::Discogs => "Discogs",
+            Self::Listenbrainz => "ListenBrainz",
+            Self::Spotify => "Spotify",
             Self::Ecb => "European Central Bank",
             Self::Mindicador => "mindicador.cl",
         })

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// An artist.
@@ -123,7 +124,7 @@ pub struct ImageFacts {
 }
 
 /// That somebody played a track.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlayFacts {
     pub played_at: DateTime<Utc>,
     pub artist: String,
@@ -133,6 +134,23 @@ pub struct PlayFacts {
     pub album_mbid: Option<Uuid>,
     pub track: String,
     pub track_mbid: Option<Uuid>,
+}
+
+/// A play as ListenBrainz tells it, and what it takes it for, which is sometimes something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListenFacts {
+    /// As it was sent, without ids.
+    pub play: PlayFacts,
+    pub mapping: Option<MappingFacts>,
+}
+
+/// The recording that a play is taken for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappingFacts {
+    pub track: Option<String>,
+    pub track_mbid: Option<Uuid>,
+    /// The recording's artists: their names as credited there.
+    pub artists: Vec<(String, Uuid)>,
 }
 
 /// An album that somebody played often.
@@ -161,4 +179,21 @@ pub struct MarketFacts {
     pub for_sale: i32,
     /// The lowest price, without shipping, and its currency; absent where nothing is for sale.
     pub lowest: Option<(Decimal, String)>,
+}
+
+/// A copy of a record that somebody owns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyFacts {
+    pub discogs_id: i64,
+    /// Which copy of that release.
+    pub instance: i64,
+    pub folder_id: Option<i64>,
+    pub added_at: Option<DateTime<Utc>>,
+}
+
+/// A release that somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantFacts {
+    pub discogs_id: i64,
+    pub added_at: Option<DateTime<Utc>>,
 }

@@ -9,13 +9,19 @@ use uuid::Uuid;
 
 use super::facts::Skipped;
 
-/// A whole number, bare or in quotes; anything else is absent.
+/// A whole number, bare or in quotes, or with a fraction of nothing (`12.0`); anything else is absent.
 pub fn number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
     Ok(match Value::deserialize(from)? {
-        Value::Number(number) => number.as_i64(),
+        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     })
+}
+
+/// The whole number that a fraction of nothing is.
+#[expect(clippy::cast_possible_truncation, reason = "every whole number of a double up to 2^53 is one of 64 bits")]
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
 }
 
 /// A number with a fraction, bare or in quotes; anything else is absent.
@@ -183,6 +189,9 @@ mod tests {
         let cases = [
             (json!({"number": "5"}), five()),
             (json!({"number": 5}), five()),
+            (json!({"number": 5.0}), five()),
+            (json!({"number": 5.5}), Odd::default()),
+            (json!({"number": 1e300}), Odd::default()),
             (json!({"number": "five"}), Odd::default()),
             (json!({"number": ""}), Odd::default()),
             (json!({"number": null, "text": null, "list": null, "object": null, "uuid": null}), Odd::default()),

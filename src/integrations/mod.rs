@@ -14,9 +14,11 @@ pub mod facts;
 pub mod lastfm;
 mod lenient;
 mod link;
+pub mod listenbrainz;
 pub mod mindicador;
 pub mod musicbrainz;
 pub mod pictures;
+pub mod spotify;
 pub mod transport;
 
 use std::sync::Arc;
@@ -37,8 +39,11 @@ pub struct Integrations {
     pub lastfm: Option<lastfm::Lastfm>,
     pub musicbrainz: musicbrainz::Musicbrainz,
     pub discogs: discogs::Discogs,
+    pub listenbrainz: listenbrainz::Listenbrainz,
     pub coverart: coverart::CoverArt,
     pub commons: commons::Commons,
+    /// Off without the id of an application.
+    pub spotify: Option<spotify::Spotify>,
     pub ecb: ecb::Ecb,
     pub mindicador: mindicador::Mindicador,
     /// The pictures themselves, wherever the others say that they are.
@@ -53,8 +58,10 @@ impl Integrations {
             lastfm: lastfm::Lastfm::new(&transport, &config.lastfm),
             musicbrainz: musicbrainz::Musicbrainz::new(&transport, &config.musicbrainz),
             discogs: discogs::Discogs::new(&transport, &config.discogs),
+            listenbrainz: listenbrainz::Listenbrainz::new(&transport, &config.listenbrainz),
             coverart: coverart::CoverArt::new(&transport, &config.coverart),
             commons: commons::Commons::new(&transport, &config.commons),
+            spotify: spotify::Spotify::new(&transport, &config.spotify),
             ecb: ecb::Ecb::new(&transport, &config.ecb),
             mindicador: mindicador::Mindicador::new(&transport, &config.mindicador),
             pictures: pictures::Pictures::new(&transport, config),

@@ -48,7 +48,11 @@ pub async fn upstreams(app: &App) -> Result<Vec<Upstream>, DbError> {
         let row = rows.get(provider.key());
         Upstream {
             name: provider.key().to_owned(),
-            is_configured: provider != Provider::Lastfm || config.lastfm.api_key.is_some(),
+            is_configured: match provider {
+                Provider::Lastfm => config.lastfm.api_key.is_some(),
+                Provider::Spotify => config.spotify.client_id.is_some(),
+                _ => true,
+            },
             limit_per_minute: i32::try_from(provider.per_minute(config)).unwrap_or(i32::MAX),
             used_last_minute: row.map_or(0, |row| i32::try_from(row.used).unwrap_or(i32::MAX)),
             is_healthy: row.is_none_or(|row| row.is_healthy),

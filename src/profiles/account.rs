@@ -3,18 +3,21 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
+use url::Url;
 
-use super::ListeningSource;
-use super::listening::SyncListening;
+use super::consent::Via;
+use super::listening::{Source, SyncListening};
+use super::{ListeningSource, discogs, spotify};
 use crate::app::App;
 use crate::catalog::CatalogError;
-use crate::db::schema::{linked_accounts, listening_snapshots, scrobbles};
+use crate::db::schema::{account_consents, linked_accounts, listening_imports, listening_snapshots, scrobbles};
 use crate::db::{Conn, DbError};
 use crate::identity::UserId;
-use crate::integrations::{Error, Priority, Provider};
+use crate::integrations::{Error, Priority};
 use crate::jobs::{self, Ended, Job, JobContext, JobError, JobRun, Next, Order, Trigger};
 
 /// An account elsewhere, as stored.
@@ -72,6 +75,8 @@ pub enum Link {
     Linked(LinkedAccount),
     /// The service has nobody of that name.
     UnknownUser,
+    /// The person must consent there first, at this address.
+    Authorize(Url),
     /// The service cannot be asked here.
     NotConfigured,
 }
@@ -87,15 +92,31 @@ pub async fn list(app: &App, owner: UserId) -> Result<Vec<LinkedAccount>, DbErro
 fn is_configured(app: &App, service: ListeningSource) -> bool {
     match service {
         ListeningSource::Lastfm => app.integrations.lastfm.is_some(),
-        ListeningSource::Listenbrainz | ListeningSource::Spotify | ListeningSource::Discogs => false,
+        ListeningSource::Listenbrainz => true,
+        ListeningSource::Spotify => app.integrations.spotify.is_some(),
+        // It shows what is public to everybody.
+        ListeningSource::Discogs => true,
     }
 }
 
 /// Links an account, once the service has said that there is one of that name, which is waited for until `deadline`. Its
-/// plays are fetched behind whoever asked.
-pub async fn link(app: &App, owner: UserId, service: ListeningSource, username: &str, deadline: Instant) -> Result<Link, CatalogError> {
+/// plays are fetched behind whoever asked. Where the service wants the person's consent, they are told where to give it;
+/// `via` says whether a browser is asking.
+pub async fn link(
+    app: &App,
+    owner: UserId,
+    (service, username, token): (ListeningSource, &str, Option<&SecretString>),
+    via: Via,
+    deadline: Instant,
+) -> Result<Link, CatalogError> {
     if !is_configured(app, service) {
         return Ok(Link::NotConfigured);
+    }
+    if service == ListeningSource::Discogs {
+        return discogs::link(app, owner, (Some(username).filter(|name| !name.is_empty()), token), via, deadline).await;
+    }
+    if service == ListeningSource::Spotify {
+        return Ok(Link::Authorize(spotify::begin(app, owner, via).await?));
     }
     let stored = async || -> Result<Option<LinkedAccount>, DbError> {
         let account = LinkedAccount::find(&mut *app.db.conn().await?, owner.get(), service).await?;
@@ -122,6 +143,16 @@ pub async fn link(app: &App, owner: UserId, service: ListeningSource, username: 
     }
 }
 
+/// The address that a service sends people back to who were to consent there.
+pub(super) fn callback(app: &App, service: ListeningSource) -> String {
+    let mut url = app.config.server.public_url.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(["auth", service.word(), "callback"]);
+    }
+    url.set_query(None);
+    url.into()
+}
+
 /// Orders work for a person. In a task of its own: a request that is cancelled halfway must not leave its transaction open.
 pub(super) async fn order<J: Job>(app: &App, jobs: Vec<J>, priority: Priority) -> Result<Vec<jobs::Enqueued>, DbError> {
     let (db, order) = (app.db.clone(), Order { priority, trigger: Trigger::Manual, parent: None, now: app.clock.now() });
@@ -134,6 +165,9 @@ pub(super) async fn order<J: Job>(app: &App, jobs: Vec<J>, priority: Priority) -
 
 /// Ends a link; what came from there goes with it. `false`: there was none.
 pub async fn unlink(app: &App, owner: UserId, service: ListeningSource) -> Result<bool, DbError> {
+    if service == ListeningSource::Discogs {
+        return crate::collections::discogs::unlink(app, owner).await;
+    }
     let db = app.db.clone();
     let done = tokio::spawn(async move {
         let conn = &mut db.conn().await?;
@@ -152,10 +186,17 @@ pub async fn unlink(app: &App, owner: UserId, service: ListeningSource) -> Resul
 }
 
 /// Removes what came from an account that is not linked any more. Whoever calls holds the account's row, or has deleted it.
-async fn forget(conn: &mut AsyncPgConnection, user_id: i64, service: &str) -> QueryResult<()> {
+pub(super) async fn forget(conn: &mut AsyncPgConnection, user_id: i64, service: &str) -> QueryResult<()> {
     diesel::delete(scrobbles::table.filter(scrobbles::user_id.eq(user_id)).filter(scrobbles::source.eq(service))).execute(conn).await?;
+    let files = listening_imports::table.filter(listening_imports::user_id.eq(user_id));
+    diesel::delete(files.filter(listening_imports::service.eq(service))).execute(conn).await?;
+    let consents = account_consents::table.filter(account_consents::user_id.eq(user_id));
+    diesel::delete(consents.filter(account_consents::service.eq(service))).execute(conn).await?;
     let snapshots = listening_snapshots::table.filter(listening_snapshots::user_id.eq(user_id));
     diesel::delete(snapshots.filter(listening_snapshots::source.eq(service))).execute(conn).await?;
+    if service == ListeningSource::Spotify.word() {
+        spotify::forget(conn, user_id).await?;
+    }
     Ok(())
 }
 
@@ -179,10 +220,8 @@ impl Job for LinkAccount {
 
     async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {
         let service = ListeningSource::parse(&self.service);
-        let Some(lastfm) = &ctx.app.integrations.lastfm else {
-            return Err(Error::NotConfigured { provider: Provider::Lastfm, variable: "LASTFM_API_KEY" }.into());
-        };
-        let username = match lastfm.user(&self.username, ctx.priority).await {
+        let Some(source) = Source::of(&ctx.app, service) else { return Err(Source::missing().into()) };
+        let username = match source.user(&self.username, ctx.priority).await {
             // It may write the name otherwise; who calls themselves something else is somebody else.
             Ok(name) if name.to_lowercase() == self.username.to_lowercase() => name,
             Ok(_) => self.username.clone(),

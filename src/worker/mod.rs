@@ -17,11 +17,16 @@ use crate::catalog::same;
 use crate::catalog::sync::{
     FetchAlbum, FetchArtist, FetchBarcode, FetchRelease, FindArtistImage, FindCover, SeedTag, SyncAlbumReleases, SyncArtistAlbums,
 };
+use crate::collections::FetchCollected;
+use crate::collections::discogs::consent::AskConsent;
+use crate::collections::discogs::{LinkCollection, SyncCollection};
 use crate::jobs::{self, Envelope};
+use crate::ops::PurgeExpired;
 use crate::prices::compute::ComputePrices;
 use crate::prices::refresh::RefreshExchangeRates;
 use crate::profiles::account::LinkAccount;
-use crate::profiles::listening::SyncListening;
+use crate::profiles::consent::FinishConsent;
+use crate::profiles::listening::{ImportListening, SyncListening};
 
 /// So many jobs at once; most of them wait for a provider. More than all lanes of crawls together, so that no kind of
 /// work keeps another waiting.
@@ -47,7 +52,14 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<FindArtistImage>>()
         .define_job::<Envelope<FindCover>>()
         .define_job::<Envelope<LinkAccount>>()
+        .define_job::<Envelope<FinishConsent>>()
         .define_job::<Envelope<SyncListening>>()
+        .define_job::<Envelope<ImportListening>>()
+        .define_job::<Envelope<PurgeExpired>>()
+        .define_job::<Envelope<AskConsent>>()
+        .define_job::<Envelope<LinkCollection>>()
+        .define_job::<Envelope<SyncCollection>>()
+        .define_job::<Envelope<FetchCollected>>()
         .define_job::<Envelope<RefreshExchangeRates>>()
         .define_job::<Envelope<ComputePrices>>()
 }

@@ -12,8 +12,9 @@ cli: *
 http: graphql collections profiles identity prices catalog ops app config
 worker: collections profiles identity prices catalog ops jobs app
 graphql: collections profiles identity prices catalog ops app config
+recommender: catalog prices profiles collections identity jobs app integrations db config clock
+profiles: collections catalog identity jobs app integrations db config clock
 collections: catalog identity jobs app integrations db config clock
-profiles: catalog identity jobs app integrations db config clock
 prices: catalog jobs app integrations db config clock
 catalog: jobs app integrations db config clock
 identity: jobs app integrations db config clock

@@ -16,6 +16,7 @@ mod http;
 mod identity;
 mod integrations;
 mod migrations;
+mod ops;
 mod prices;
 mod processes;
 mod profiles;

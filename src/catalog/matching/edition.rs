@@ -1,5 +1,7 @@
 //! The parts of an album's title: what names the album, and what names only an edition of it.
 
+use std::borrow::Cow;
+
 use super::vocabulary::{EDITION, FILLERS};
 use super::words::in_digits;
 use crate::catalog::naming::fold::{Fold, fold, signs};
@@ -36,7 +38,7 @@ enum Says {
 impl Title {
     pub fn of(written: &str) -> Self {
         let repaired = repair(written.trim());
-        let written = if repaired.contains(',') { trailing_article_first(&without_thousands(&repaired)) } else { repaired.into_owned() };
+        let written = if repaired.contains(',') { trailing_article_first(&without_thousands(&repaired)).into() } else { repaired };
         let mut title = Self::default();
         let (plain, brackets) = apart(&written);
         let mut named = Vec::new();
@@ -73,8 +75,14 @@ impl Title {
         }
         let opening = named.len();
         title.head = segments.first().map_or(0, Vec::len) + opening;
-        named.extend(segments.into_iter().flatten());
-        title.words = named;
+        title.words = match segments.pop() {
+            // Most titles are one segment.
+            Some(only) if segments.is_empty() && named.is_empty() => only,
+            last => {
+                named.extend(segments.into_iter().chain(last).flatten());
+                named
+            }
+        };
         if title.words.is_empty() {
             title.words = std::mem::take(&mut title.extra);
         }
@@ -90,6 +98,9 @@ impl Title {
     /// `Trainspotting OST`, `Dummy Deluxe Edition`: what remains must still name something.
     fn drop_trailing_edition(&mut self) {
         let count = self.words.len();
+        if !self.words.last().is_some_and(|last| ends_edition(last)) {
+            return;
+        }
         let most = count.saturating_sub(1).min(6);
         // The longest tail that names an edition.
         let Some(length) = (1..=most).rev().find(|length| is_trailing_edition(&self.words[count - length..])) else { return };
@@ -99,18 +110,21 @@ impl Title {
     }
 }
 
-/// Words behind a title, without a bracket or a dash: they must begin and end like an edition.
+/// Whether an edition behind a title can end with that word.
+fn ends_edition(last: &str) -> bool {
+    is_edition_alone(last) || matches!(last, "edition" | "version" | "remaster" | "anniversary" | "recording" | "tracks") || is_year(last)
+}
+
+/// Words behind a title, without a bracket or a dash, of which the last can end an edition: they must begin like one too.
 fn is_trailing_edition(words: &[String]) -> bool {
     match words {
         [] => false,
         [one] => is_edition_alone(one),
         [first, .., last] => {
-            let ends = is_edition_alone(last)
-                || matches!(last.as_str(), "edition" | "version" | "remaster" | "anniversary" | "recording" | "tracks")
-                || (last.len() == 4 && is_digits(last) && is_edition_alone(first));
+            let ends = !is_year(last) || is_edition_alone(first);
             let begins = is_edition_word(first)
                 || matches!(first.as_str(), "original" | "music" | "2cd" | "anniversary")
-                || (is_digits(first) && first.len() == 4)
+                || is_year(first)
                 || (last == "anniversary" && number(first).is_some());
             let known = |word: &String| is_edition_word(word) || is_filler(word) || (last == "anniversary" && number(word).is_some());
             ends && begins && words.iter().all(known)
@@ -140,7 +154,10 @@ fn without_thousands(text: &str) -> String {
 }
 
 /// The text outside brackets, and each bracket with whether it opens the title.
-fn apart(written: &str) -> (String, Vec<(String, bool)>) {
+fn apart(written: &str) -> (Cow<'_, str>, Vec<(String, bool)>) {
+    if !written.contains(['(', '[', '{', '（']) {
+        return (Cow::Borrowed(written), Vec::new());
+    }
     let mut plain = String::with_capacity(written.len());
     let mut brackets: Vec<(String, bool)> = Vec::new();
     let mut depth = 0_usize;
@@ -170,7 +187,7 @@ fn apart(written: &str) -> (String, Vec<(String, bool)>) {
     if depth > 0 {
         brackets.push((inner, opens));
     }
-    (plain, brackets)
+    (Cow::Owned(plain), brackets)
 }
 
 /// The words between colons, dashes and the like.
@@ -189,19 +206,20 @@ fn segments(plain: &str) -> Vec<Vec<String>> {
 /// Where the next colon, dash or slash parts the title. A hyphen inside a word does not, nor does `48:13`.
 fn separator(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
-    text.char_indices().find_map(|(at, letter)| {
-        let blank_before = at > 0 && bytes[at - 1] == b' ';
-        let end = at + letter.len_utf8();
-        let blank_after = bytes.get(end) == Some(&b' ');
-        if letter == 'o' && blank_before && text[at..].starts_with("or ") && at + 3 < text.len() {
-            return Some((at, 2));
+    let is_blank = |at: usize| bytes.get(at) == Some(&b' ');
+    bytes.iter().enumerate().find_map(|(at, byte)| {
+        let blank_before = at > 0 && is_blank(at - 1);
+        match byte {
+            b':' | b';' => is_blank(at + 1).then_some((at, 1)),
+            b'-' | b'/' | b'*' | b'|' | b'~' => (blank_before && is_blank(at + 1)).then_some((at, 1)),
+            b'o' => (blank_before && bytes[at..].starts_with(b"or ") && at + 3 < bytes.len()).then_some((at, 2)),
+            // The first byte of the long dashes.
+            0xe2 if blank_before => {
+                let dash = ["–", "—"].into_iter().find(|dash| bytes[at..].starts_with(dash.as_bytes()))?;
+                is_blank(at + dash.len()).then_some((at, dash.len()))
+            }
+            _ => None,
         }
-        let parts = match letter {
-            ':' | ';' => blank_after,
-            '-' | '–' | '—' | '/' | '*' | '|' | '~' => blank_before && blank_after,
-            _ => false,
-        };
-        parts.then_some((at, letter.len_utf8()))
     })
 }
 
@@ -210,7 +228,7 @@ fn words_of(text: &str) -> Vec<String> {
     if folded.is_empty() {
         return Vec::new();
     }
-    let mut words: Vec<String> = folded.split(' ').map(str::to_owned).collect();
+    let mut words: Vec<String> = folded.split_ascii_whitespace().map(str::to_owned).collect();
     // `E.P.`, `O.S.T.`
     for (letters, word) in [(["e", "p"].as_slice(), "ep"), (&["l", "p"], "lp"), (&["o", "s", "t"], "ost")] {
         let ends = words.len() > letters.len() && words.iter().rev().zip(letters.iter().rev()).all(|(word, letter)| word == letter);
@@ -240,8 +258,7 @@ fn says(words: &[String]) -> Says {
 fn is_named_edition(words: &[String]) -> bool {
     let Some(last) = words.last() else { return false };
     if let [year, mix] = words
-        && is_digits(year)
-        && year.len() == 4
+        && is_year(year)
         && matches!(mix.as_str(), "remix" | "mix")
     {
         return true;
@@ -254,8 +271,6 @@ fn is_named_edition(words: &[String]) -> bool {
 /// `Disc 1`, `CD2`, `Disc 2 of 3`: one disc of a set is the set.
 fn is_disc(words: &[String]) -> bool {
     let Some((first, rest)) = words.split_first() else { return false };
-    let names_disc =
-        |word: &str| ["disc", "disk", "cd", "disque", "platte"].contains(&word.trim_end_matches(|letter: char| letter.is_ascii_digit()));
     let counts = |word: &String| {
         word.bytes().all(|byte| byte.is_ascii_digit())
             || number(word).is_some()
@@ -265,8 +280,17 @@ fn is_disc(words: &[String]) -> bool {
     names_disc(first) && rest.iter().take(3).all(counts) && rest.len() <= 3
 }
 
+fn names_disc(word: &str) -> bool {
+    matches!(without_digits(word), "disc" | "disk" | "cd" | "disque" | "platte")
+}
+
+/// `cd2` as `cd`.
+fn without_digits(word: &str) -> &str {
+    word.trim_end_matches(|letter: char| letter.is_ascii_digit())
+}
+
 fn is_volume(word: &str) -> bool {
-    let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let word = without_digits(word);
     matches!(
         word,
         "vol" | "vols" | "volume" | "part" | "parts" | "pt" | "pts" | "chapter" | "book" | "act" | "episode" | "series" | "phase" | "side"
@@ -290,7 +314,7 @@ fn is_edition_alone(word: &str) -> bool {
             | "mono"
             | "stereo"
             | "bonus"
-    ) || is_disc(std::slice::from_ref(&word.to_owned())) && word.bytes().any(|byte| byte.is_ascii_digit())
+    ) || (word.ends_with(|letter: char| letter.is_ascii_digit()) && names_disc(word))
 }
 
 /// Words that name an edition, of which one is enough to make a phrase of small words one.
@@ -314,7 +338,7 @@ fn is_edition_phrase(words: &[String]) -> bool {
     let mixed_anew = || {
         // `2019 Mix`, `Stereo Mix`, `Original Motion Picture Score`: small words that make one together.
         let has = |word: &str| words.iter().any(|other| other == word);
-        let year = words.iter().any(|word| word.len() == 4 && is_digits(word));
+        let year = words.iter().any(|word| is_year(word));
         (has("mix") && year)
             || (has("original") && (has("score") || has("cast") || has("recording") || has("mix")))
             || (has("music") && has("from"))
@@ -344,6 +368,10 @@ fn is_edition_phrase(words: &[String]) -> bool {
         return words.iter().any(|word| matches!(word.as_str(), "film" | "movie" | "picture" | "series" | "soundtrack"));
     }
     !words.is_empty() && words.iter().all(known) && (words.iter().any(|word| is_edition_word(word)) || mixed_anew())
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && is_digits(word)
 }
 
 fn is_digits(word: &str) -> bool {

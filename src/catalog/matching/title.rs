@@ -22,7 +22,7 @@ pub fn albums(one: Spelling<'_>, other: Spelling<'_>, artist: Option<&str>) -> V
         return verdict;
     }
     let whole = compare(left, right, artist);
-    if !whole.is_same() && normal(left) == normal(right) {
+    if !whole.is_same() && may_be_one_form(left, right) && normal(left) == normal(right) {
         return Verdict::new(Rule::NormalForm);
     }
     if whole.is_same() || !(left.contains(" = ") || right.contains(" = ")) {
@@ -32,6 +32,14 @@ pub fn albums(one: Spelling<'_>, other: Spelling<'_>, artist: Option<&str>) -> V
     let pairs = left.split(" = ").flat_map(|left| right.split(" = ").map(move |right| (left, right)));
     let best = pairs.map(|(left, right)| compare(left, right, artist).score).fold(0.0, f64::max);
     if best > whole.score { Verdict { score: best.min(0.86), rule: Rule::Translation } } else { whole }
+}
+
+/// A cheaper look, for nearly every pair, at whether the normal forms may be equal: where both are ASCII and neither has a
+/// sign that is written out, one has as many letters and digits as the other, or an article more.
+fn may_be_one_form(one: &str, other: &str) -> bool {
+    let count = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
+    let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii() && byte != b'&' && byte != b'+');
+    !(is_plain(one) && is_plain(other)) || matches!(count(one).abs_diff(count(other)), 0 | 3)
 }
 
 /// Titles of nothing but signs, and those that say that there is none.
@@ -66,8 +74,9 @@ fn is_signs(title: &str) -> bool {
 }
 
 fn says_untitled(title: &str) -> bool {
-    // Looked at for every pair: most titles are too long to say it.
-    title.len() <= 14 && matches!(fold(title, Fold::Loose).as_str(), "untitled" | "self titled" | "selftitled" | "s t" | "st" | "eponymous")
+    // Looked at for every pair: most titles are too long to say it, or begin otherwise.
+    let says_it = title.len() <= 14 && title.chars().find(|letter| letter.is_alphanumeric()).is_some_and(|first| "uUsSeE".contains(first));
+    says_it && matches!(fold(title, Fold::Loose).as_str(), "untitled" | "self titled" | "selftitled" | "s t" | "st" | "eponymous")
 }
 
 fn compare(one: &str, other: &str, artist: Option<&str>) -> Verdict {

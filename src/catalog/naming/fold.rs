@@ -27,14 +27,23 @@ pub fn fold(name: &str, how: Fold) -> String {
     let mut out = Out::new(name.len(), how);
     if name.is_ascii() {
         let bytes = name.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
-            if byte.is_ascii_alphanumeric() {
-                out.letter(byte.to_ascii_lowercase() as char);
+        let mut rest = 0;
+        while let Some(byte) = bytes.get(rest) {
+            // Most of a name is runs of letters, which go over as they are.
+            let run = bytes[rest..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            if run > 0 {
+                out.letters(&name[rest..rest + run]);
+                rest += run;
+                continue;
+            }
+            if *byte == b' ' {
+                out.gap = true;
             } else {
-                let before = at > 0 && bytes[at - 1].is_ascii_alphabetic();
-                let after = bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+                let before = rest > 0 && bytes[rest - 1].is_ascii_alphabetic();
+                let after = bytes.get(rest + 1).is_some_and(u8::is_ascii_alphabetic);
                 out.sign(*byte as char, before, after);
             }
+            rest += 1;
         }
         return out.end();
     }
@@ -122,6 +131,14 @@ struct Out {
 impl Out {
     fn new(capacity: usize, how: Fold) -> Self {
         Self { text: String::with_capacity(capacity + 8), how, gap: false }
+    }
+
+    /// Letters and digits of ASCII.
+    fn letters(&mut self, run: &str) {
+        self.fill_gap();
+        let from = self.text.len();
+        self.text.push_str(run);
+        self.text[from..].make_ascii_lowercase();
     }
 
     fn letter(&mut self, letter: char) {

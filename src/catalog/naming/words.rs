@@ -12,7 +12,7 @@ const BEHIND_A_COMMA: [&str; 18] =
     ["the", "a", "an", "los", "las", "el", "la", "les", "le", "die", "der", "das", "il", "lo", "gli", "os", "as", "het"];
 
 pub fn is_article(word: &str) -> bool {
-    ARTICLES.contains(&word)
+    word.len() <= 4 && ARTICLES.contains(&word)
 }
 
 /// Whether the word is one that catalogues put behind a comma.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{ArtistIdentity, Identity, keys};
 use crate::catalog::matching::{Rule, Service, Spelling, Verdict, artists};
 use crate::catalog::naming::normal;
+use crate::catalog::only;
 
 /// More namesakes than these nobody looks through; the best known come first.
 const MOST: i64 = 50;
@@ -102,9 +103,5 @@ fn judged(asked: Spelling<'_>, form: &str, found: Found) -> Option<Candidate> {
 /// The one stored artist that a name certainly means; nobody where two might be meant.
 pub async fn of_name(conn: &mut AsyncPgConnection, name: &str) -> QueryResult<Option<i64>> {
     let found = candidates(conn, name.into()).await?;
-    let mut certain = found.iter().filter(|candidate| candidate.verdict.is_certain());
-    Ok(match (certain.next(), certain.next()) {
-        (Some(one), None) => Some(one.id),
-        _ => None,
-    })
+    Ok(only(found.iter().filter(|candidate| candidate.verdict.is_certain())).map(|one| one.id))
 }

@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{AlbumIdentity, ArtistIdentity, Candidate, Identity, Kind, add_review, are_apart, candidates, same_as};
+use super::{AlbumIdentity, Apart, ArtistIdentity, Candidate, Identity, Kind, add_review, candidates, same_as};
 use crate::catalog::matching::{Service, Spelling, Verdict, albums as alike_albums};
 use crate::catalog::naming::normal;
-use crate::catalog::{Album, Artist};
+use crate::catalog::{Album, Artist, only};
 use crate::db::schema::{albums, artists};
 use crate::integrations::facts::{AlbumFacts, ArtistFacts};
 
@@ -67,24 +67,19 @@ pub async fn artist(conn: &mut AsyncPgConnection, facts: &ArtistFacts) -> QueryR
         .select(Artist::as_select())
         .load(conn)
         .await?;
-    for artist in named.iter().filter(|artist| fits(artist.mbid, artist.discogs_id)) {
-        if !are_apart(conn, Kind::Artist, &identity, &ArtistIdentity::of(artist)).await? {
-            return Ok(Claim::of(artist.id));
-        }
+    let apart = Apart::from(conn, Kind::Artist, &identity).await?;
+    let may_be = |artist: &&Artist| fits(artist.mbid, artist.discogs_id) && !apart.is(&ArtistIdentity::of(artist));
+    if let Some(artist) = named.iter().find(may_be) {
+        return Ok(Claim::of(artist.id));
     }
     let service = match (facts.mbid, facts.discogs_id) {
         (None, Some(_)) => Service::Discogs,
         _ => Service::Lastfm,
     };
     let alike = candidates(conn, Spelling::by(service, &facts.name)).await?;
-    let mut likely: Vec<&Candidate> = Vec::new();
-    for candidate in alike.iter().filter(|candidate| fits(candidate.mbid, candidate.discogs_id)) {
-        if !are_apart(conn, Kind::Artist, &identity, &candidate.identity()).await? {
-            likely.push(candidate);
-        }
-    }
-    let mut certain = likely.iter().filter(|candidate| candidate.verdict.is_certain());
-    if let (Some(one), None) = (certain.next(), certain.next()) {
+    let may_be = |candidate: &&Candidate| fits(candidate.mbid, candidate.discogs_id) && !apart.is(&candidate.identity());
+    let likely: Vec<&Candidate> = alike.iter().filter(may_be).collect();
+    if let Some(one) = only(likely.iter().filter(|candidate| candidate.verdict.is_certain())) {
         return Ok(Claim::of(one.id));
     }
     // Namesakes of which one may be meant are as doubtful as names that are not quite the same.
@@ -165,10 +160,10 @@ pub async fn album(conn: &mut AsyncPgConnection, artist_id: i64, facts: &AlbumFa
     likely.sort_by(|(one, first), (other, second)| {
         (other.normalized_title == form).cmp(&(one.normalized_title == form)).then(second.score.total_cmp(&first.score))
     });
+    let apart = Apart::from(conn, Kind::Album, &identity).await?;
     let mut doubts = Vec::new();
     for (album, verdict) in likely {
-        let other = AlbumIdentity::of(conn, album).await?;
-        if are_apart(conn, Kind::Album, &identity, &other).await? {
+        if apart.is(&AlbumIdentity::by(album, &artist.normalized_name)) {
             continue;
         }
         if verdict.is_certain() {
@@ -181,7 +176,7 @@ pub async fn album(conn: &mut AsyncPgConnection, artist_id: i64, facts: &AlbumFa
 }
 
 /// The album that has one of these keys.
-async fn album_known_as(conn: &mut AsyncPgConnection, artist_id: i64, identity: &Identity) -> QueryResult<Option<i64>> {
+pub async fn album_known_as(conn: &mut AsyncPgConnection, artist_id: i64, identity: &Identity) -> QueryResult<Option<i64>> {
     for key in identity {
         let found = match key.split_once(':') {
             Some(("mbid", mbid)) => match mbid.parse() {

@@ -1,9 +1,11 @@
 //! What was decided to be one, or two; and what later imports make of it.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Identity, Kind};
@@ -33,35 +35,43 @@ pub struct Decision {
 }
 
 #[derive(QueryableByName)]
-struct Answer {
-    #[diesel(sql_type = Bool)]
-    answer: bool,
-}
-
-#[derive(QueryableByName)]
 struct Keys {
     #[diesel(sql_type = Array<Text>)]
-    into_keys: Vec<String>,
+    keys: Identity,
+}
+
+/// Whom one thing has been decided not to be.
+pub struct Apart(Vec<Identity>);
+
+impl Apart {
+    /// Everything that this one is apart from, in one statement, however many there are to be compared with it.
+    pub async fn from(conn: &mut AsyncPgConnection, kind: Kind, one: &Identity) -> QueryResult<Self> {
+        let others: Vec<Keys> = sql_query(
+            "select into_keys as keys from match_decisions where kind = $1 and verdict = 'different' and undone_at is null and from_keys && $2
+             union all
+             select from_keys from match_decisions where kind = $1 and verdict = 'different' and undone_at is null and into_keys && $2",
+        )
+        .bind::<Text, _>(kind.word())
+        .bind::<Array<Text>, _>(one)
+        .load(conn)
+        .await?;
+        Ok(Self(others.into_iter().map(|other| other.keys).collect()))
+    }
+
+    pub fn is(&self, other: &Identity) -> bool {
+        self.0.iter().flatten().any(|key| other.contains(key))
+    }
 }
 
 /// Whether the two have been decided to be two.
 pub async fn are_apart(conn: &mut AsyncPgConnection, kind: Kind, one: &Identity, other: &Identity) -> QueryResult<bool> {
-    let answer: Answer = sql_query(
-        "select exists (select from match_decisions where kind = $1 and verdict = 'different' and undone_at is null
-             and ((from_keys && $2 and into_keys && $3) or (from_keys && $3 and into_keys && $2))) as answer",
-    )
-    .bind::<Text, _>(kind.word())
-    .bind::<Array<Text>, _>(one)
-    .bind::<Array<Text>, _>(other)
-    .get_result(conn)
-    .await?;
-    Ok(answer.answer)
+    Ok(Apart::from(conn, kind, one).await?.is(other))
 }
 
 /// By what the thing is known that this one was decided to be.
 pub async fn same_as(conn: &mut AsyncPgConnection, kind: Kind, one: &Identity) -> QueryResult<Option<Identity>> {
     let found: Option<Keys> = sql_query(
-        "select into_keys from match_decisions where kind = $1 and verdict = 'same' and undone_at is null and from_keys && $2
+        "select into_keys as keys from match_decisions where kind = $1 and verdict = 'same' and undone_at is null and from_keys && $2
          order by id desc limit 1",
     )
     .bind::<Text, _>(kind.word())
@@ -69,7 +79,25 @@ pub async fn same_as(conn: &mut AsyncPgConnection, kind: Kind, one: &Identity) -
     .get_result(conn)
     .await
     .optional()?;
-    Ok(found.map(|keys| keys.into_keys))
+    Ok(found.map(|found| found.keys))
+}
+
+/// Those of these keys about which something was decided.
+pub async fn decided(conn: &mut AsyncPgConnection, kind: Kind, keys: &[String]) -> QueryResult<HashSet<String>> {
+    #[derive(QueryableByName)]
+    struct Key {
+        #[diesel(sql_type = Text)]
+        key: String,
+    }
+    let found: Vec<Key> = sql_query(
+        "select distinct key from match_decisions cross join lateral unnest(from_keys || into_keys) as key
+         where kind = $1 and undone_at is null and (from_keys && $2 or into_keys && $2) and key = any($2)",
+    )
+    .bind::<Text, _>(kind.word())
+    .bind::<Array<Text>, _>(keys)
+    .load(conn)
+    .await?;
+    Ok(found.into_iter().map(|row| row.key).collect())
 }
 
 pub async fn find_decision(app: &App, id: i64) -> Result<Option<Decision>, DbError> {

@@ -36,7 +36,12 @@ pub struct AlbumIdentity;
 impl AlbumIdentity {
     pub async fn of(conn: &mut AsyncPgConnection, album: &Album) -> QueryResult<Identity> {
         let artist: String = artists::table.find(album.artist_id).select(artists::normalized_name).first(conn).await?;
-        Ok(keys(album.mbid, "master", &album.discogs_master_ids, None, || format!("{artist}|{}", album.normalized_title)))
+        Ok(Self::by(album, &artist))
+    }
+
+    /// The same, where the normal form of the artist's name is known.
+    pub fn by(album: &Album, artist: &str) -> Identity {
+        keys(album.mbid, "master", &album.discogs_master_ids, None, || format!("{artist}|{}", album.normalized_title))
     }
 
     pub fn of_facts(facts: &AlbumFacts, artist: &str) -> Identity {

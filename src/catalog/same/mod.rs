@@ -11,7 +11,7 @@ pub mod order;
 mod review;
 
 pub use self::candidates::{Candidate, candidates, of_name};
-pub use self::decision::{Decision, are_apart, find_decision, list_decisions, same_as};
+pub use self::decision::{Apart, Decision, are_apart, decided, find_decision, list_decisions, same_as};
 pub use self::identity::{AlbumIdentity, ArtistIdentity, Identity};
 pub use self::keys::{fill as fill_keys, store as store_keys};
 pub use self::merge::{Part, Why, found_same, merge_albums, merge_artists, split_off_artist, take_back};

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::artist::some_or_none;
 use super::release::store_album;
-use crate::catalog::{Album, absence};
+use crate::catalog::{Album, absence, former, same};
 use crate::db::{Conn, DbError};
 use crate::integrations::Provider;
 use crate::jobs::{Job, JobContext, JobError, Next};
@@ -59,7 +59,7 @@ impl Job for FetchAlbum {
                 if let AlbumSubject::Mbid(asked) = self.subject
                     && facts.mbid != Some(asked)
                 {
-                    Album::add_former_mbid(conn, asked, id).await?;
+                    former::lead(conn, same::Kind::Album, &asked.to_string(), id).await?;
                 }
                 ctx.progress(conn, 1, Some(1), &facts.title).await
             } else {

@@ -10,7 +10,7 @@ use super::identity::{find_in_musicbrainz, merge};
 use crate::catalog::artist::upsert_similars;
 use crate::catalog::lookup::STALE_AFTER;
 use crate::catalog::naming::normal;
-use crate::catalog::{Artist, absence, same};
+use crate::catalog::{Artist, absence, former, same};
 use crate::db::schema::artists;
 use crate::db::{Conn, DbError};
 use crate::integrations::facts::ArtistFacts;
@@ -212,7 +212,7 @@ impl FetchArtist {
                 if let ArtistSubject::Mbid(asked) | ArtistSubject::Known { mbid: asked, .. } = self.subject
                     && found.facts.mbid != Some(asked)
                 {
-                    Artist::add_former_mbid(conn, asked, id).await?;
+                    former::lead(conn, same::Kind::Artist, &asked.to_string(), id).await?;
                 }
                 let row = Artist::find(conn, id).await?.ok_or(diesel::result::Error::NotFound)?;
                 let mut aliases = found.facts.aliases.clone();

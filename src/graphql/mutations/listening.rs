@@ -1,7 +1,9 @@
 //! Accounts at services that know what a person listens to, and fetching it.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use secrecy::SecretString;
 
+use crate::graphql::cookie;
 use crate::graphql::error::Failure;
 use crate::graphql::scope::scope;
 use crate::graphql::types::JobRun;
@@ -10,6 +12,7 @@ use crate::graphql::types::profile::ListeningSource;
 use crate::graphql::types::scalars::UrlText;
 use crate::ops;
 use crate::profiles::account::{self, Link};
+use crate::profiles::consent::Via;
 use crate::profiles::listening;
 
 /// More than this no service allows for a name.
@@ -21,6 +24,10 @@ pub struct LinkAccountInput {
     service: ListeningSource,
     /// What the person is called there.
     username: Option<String>,
+    /// Discogs: a token that the person has made there for themselves, by which what they show to nobody else is read too.
+    /// It is kept encrypted. Spotify takes none.
+    #[graphql(secret)]
+    token: Option<String>,
 }
 
 /// What became of it.
@@ -40,7 +47,7 @@ pub enum LinkAccountStatus {
     Linked,
     /// The person must consent at the service first.
     Authorize,
-    /// The service has nobody of that name.
+    /// The service has nobody of that name, or does not take the token.
     UnknownUser,
     /// The service cannot be asked here.
     NotConfigured,
@@ -87,6 +94,8 @@ pub struct ListeningMutation;
 #[Object]
 impl ListeningMutation {
     /// Links an account, once the service has said that it exists; another one of that service is no longer linked then.
+    /// Where the service wants the person's consent (Spotify, and Discogs without name and token), they go to `authorizeUrl`, and come
+    /// back to the page linked.
     async fn link_account(&self, ctx: &Context<'_>, input: LinkAccountInput) -> Result<LinkAccountPayload, Failure> {
         let scope = scope(ctx);
         let owner = scope.require_person()?.id();
@@ -95,9 +104,30 @@ impl ListeningMutation {
         if needs_name && (username.is_empty() || username.chars().count() > LONGEST_NAME || username.chars().any(char::is_control)) {
             return Err(Failure::bad_input("`username` is missing or too long: give the name of the account at the service."));
         }
+        if input.service == ListeningSource::Discogs && !username.is_empty() && !is_member(username) {
+            return Err(Failure::bad_input("`username` is no name at Discogs: give the one that its address ends with."));
+        }
+        let token = match input.token.as_deref().map(str::trim) {
+            None | Some("") => None,
+            Some(_) if input.service != ListeningSource::Discogs => {
+                return Err(Failure::bad_input("`token` is for Discogs alone: leave it out."));
+            }
+            Some(token) if token.len() > LONGEST_NAME || !token.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                return Err(Failure::bad_input("`token` is no token of Discogs: give the one of its page for developers."));
+            }
+            Some(token) => Some(SecretString::from(token)),
+        };
+        let via = if scope.visitor.cookie.is_wanted() { Via::Browser } else { Via::Program };
         let only = |status| LinkAccountPayload { status, account: None, authorize_url: None };
-        Ok(match account::link(&scope.app, owner, input.service.into(), username, scope.deadline).await? {
+        Ok(match account::link(&scope.app, owner, (input.service.into(), username, token.as_ref()), via, scope.deadline).await? {
             Link::Linked(account) => LinkAccountPayload { account: Some(LinkedAccount(account)), ..only(LinkAccountStatus::Linked) },
+            Link::Authorize(url) => {
+                if via == Via::Browser {
+                    // The consent counts in this person's browser alone.
+                    cookie::set_mark(ctx, owner);
+                }
+                LinkAccountPayload { authorize_url: Some(UrlText(url.into())), ..only(LinkAccountStatus::Authorize) }
+            }
             Link::UnknownUser => only(LinkAccountStatus::UnknownUser),
             Link::NotConfigured => only(LinkAccountStatus::NotConfigured),
         })
@@ -124,4 +154,11 @@ impl ListeningMutation {
             },
         })
     }
+}
+
+/// Whether somebody may be called so at Discogs: what would lead to another address is no name.
+fn is_member(name: &str) -> bool {
+    name.chars().count() <= LONGEST_NAME
+        && !name.chars().all(|letter| letter == '.')
+        && name.chars().all(|letter| !letter.is_control() && !"/\\?#%".contains(letter))
 }

@@ -3,7 +3,9 @@
 mod account;
 mod api_token;
 mod artist;
+mod collection;
 mod dismissal;
+mod import;
 mod listening;
 mod lock;
 mod matching;
@@ -28,4 +30,6 @@ pub struct Mutation(
     dismissal::DismissalMutation,
     wantlist::WantlistMutation,
     listening::ListeningMutation,
+    import::ImportMutation,
+    collection::CollectionMutation,
 );

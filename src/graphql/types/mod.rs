@@ -3,6 +3,7 @@
 pub mod album;
 pub mod api_token;
 pub mod artist;
+pub mod collection_item;
 pub mod coverage;
 pub mod dismissed_album;
 pub mod image;
@@ -19,6 +20,7 @@ pub mod scalars;
 pub mod seed;
 pub mod session;
 pub mod sync_status;
+pub mod upload;
 pub mod upstream;
 pub mod user;
 pub mod wantlist_item;
@@ -28,6 +30,7 @@ use async_graphql::{ID, Interface};
 pub use self::album::Album;
 pub use self::api_token::ApiToken;
 pub use self::artist::Artist;
+pub use self::collection_item::CollectionItem;
 pub use self::job::JobRun;
 pub use self::price::PriceQuote;
 pub use self::release::Release;
@@ -48,4 +51,5 @@ pub enum Node {
     User(User),
     ApiToken(ApiToken),
     WantlistItem(WantlistItem),
+    CollectionItem(CollectionItem),
 }

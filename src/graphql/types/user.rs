@@ -3,13 +3,14 @@
 use async_graphql::{Context, ID, Object};
 
 use super::api_token::ApiToken;
+use super::collection_item::{Collection, CollectionItem};
 use super::dismissed_album::DismissedAlbum;
 use super::listening::{LinkedAccount, Listening};
 use super::locked_album::LockedAlbum;
 use super::profile::Profile;
 use super::seed::Seed;
 use super::wantlist_item::{Wantlist, WantlistItem};
-use crate::collections::{dismissal, lock, wantlist};
+use crate::collections::{dismissal, lock, owned, wantlist};
 use crate::graphql::error::Failure;
 use crate::graphql::id::Kind;
 use crate::graphql::page::{self, Rows};
@@ -88,11 +89,26 @@ impl User {
     ) -> Result<Wantlist, Failure> {
         let owner = self.0.user_id();
         let page = page::forward(Kind::WantlistItem, first, after.as_deref())?;
-        let slice = wantlist::list(&scope(ctx).app, owner, page).await?;
-        page::connection(slice, Kind::WantlistItem, |item| item.id, |row| WantlistItem { row, owner })
+        let app = &scope(ctx).app;
+        let slice = wantlist::list(app, owner, page).await?;
+        let pending = owned::pending(app, owner).await?.wanted;
+        page::awaited((slice, pending), Kind::WantlistItem, |item| item.id, |row| WantlistItem { row, owner })
     }
 
-    /// Their accounts at services that know what they listen to.
+    /// What they own, the newest first, as Discogs or a file says. A pressing that both have is there once, as Discogs says.
+    async fn collection(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+    ) -> Result<Collection, Failure> {
+        let (app, owner) = (&scope(ctx).app, self.0.user_id());
+        let slice = owned::list(app, owner, page::forward(Kind::CollectionItem, first, after.as_deref())?).await?;
+        let pending = owned::pending(app, owner).await?.owned;
+        page::awaited((slice, pending), Kind::CollectionItem, |item| item.id, CollectionItem)
+    }
+
+    /// Their accounts at services that know what they listen to, or own.
     async fn accounts(&self, ctx: &Context<'_>) -> Result<Vec<LinkedAccount>, Failure> {
         Ok(account::list(&scope(ctx).app, self.0.user_id()).await?.into_iter().map(LinkedAccount).collect())
     }

@@ -10,7 +10,7 @@ use super::release::Release;
 use super::scalars::{CountryCode, CurrencyCode};
 use crate::graphql::error::Failure;
 use crate::graphql::id::Kind;
-use crate::graphql::page::TotalCount;
+use crate::graphql::page::Awaited;
 use crate::graphql::scope::scope;
 use crate::identity::UserId;
 use crate::prices::{self, BestBy};
@@ -38,7 +38,7 @@ impl EdgeNameType for WantlistName {
 }
 
 /// A page of a wantlist.
-pub type Wantlist = Connection<String, WantlistItem, TotalCount, EmptyFields, WantlistName, WantlistName>;
+pub type Wantlist = Connection<String, WantlistItem, Awaited, EmptyFields, WantlistName, WantlistName>;
 
 /// An album, or one pressing, that a person wants to buy.
 #[Object]
@@ -69,6 +69,11 @@ impl WantlistItem {
     /// When it was put on the list.
     async fn added_at(&self) -> DateTime<Utc> {
         self.row.added_at
+    }
+
+    /// Who put it there: `manual`, the person, here; `discogs`, the person, there; `csv`, a file.
+    async fn source(&self) -> &str {
+        &self.row.source
     }
 
     /// The cheapest offer that can be delivered to where the person lives, compared in their currency.

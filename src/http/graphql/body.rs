@@ -12,10 +12,13 @@ use super::super::refusal::{Code, Refusal};
 /// How much of a body that is too large is still read and forgotten.
 ///
 /// A client that is cut off while it writes often never reads why; one that may finish does.
-const FORGOTTEN: usize = 16 * 1024 * 1024;
+pub const FORGOTTEN: usize = 16 * 1024 * 1024;
 
 /// How long a client may take to send its body.
 const WITHIN: Duration = Duration::from_secs(15);
+
+/// And somebody with a file, over a line that sends half a megabyte in a second.
+pub const UPLOADED_WITHIN: Duration = Duration::from_mins(2);
 
 /// The whole body, unless it is larger than `most` bytes.
 pub async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Vec<u8>, Refusal> {
@@ -24,9 +27,14 @@ pub async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Vec<u8
     if announced.is_some_and(|length: usize| length > if asks_first { most } else { FORGOTTEN }) {
         return Err(too_large(most));
     }
-    match timeout(WITHIN, collect(body, most)).await {
+    within(WITHIN, collect(body, most)).await
+}
+
+/// What comes of reading, unless it takes longer.
+pub async fn within<T>(limit: Duration, read: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
+    match timeout(limit, read).await {
         Ok(read) => read,
-        Err(_) => Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, Code::Timeout, format!("The body did not arrive within {WITHIN:?}."))),
+        Err(_) => Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, Code::Timeout, format!("The body did not arrive within {limit:?}."))),
     }
 }
 

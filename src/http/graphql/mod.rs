@@ -1,12 +1,13 @@
 //! GraphQL over HTTP, to the letter of the specification.
 //!
-//! `accept` settles the media type, `params` and `body` read the request, `operation` tells what it would run,
-//! `answer` writes what came of it. A request with an upgrade goes on to the WebSocket next door.
+//! `accept` settles the media type, `params` and `body` read the request, or `multipart` one with files, `operation` tells
+//! what it would run, `answer` writes what came of it. A request with an upgrade goes on to the WebSocket next door.
 
 mod accept;
 mod answer;
 mod body;
 mod executor;
+mod multipart;
 mod operation;
 mod params;
 mod tokens;
@@ -25,6 +26,7 @@ pub use self::executor::{Caller, Executor};
 pub(super) use self::operation::inspect;
 pub(super) use self::params::from_value;
 
+use self::multipart::Most;
 use super::refusal::{Code, Refusal};
 use super::{RequestId, Shutdown, SocketLimits, rescue, socket};
 
@@ -39,6 +41,7 @@ const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 pub(super) struct Desk<E> {
     pub executor: E,
     pub body_bytes: usize,
+    pub upload_bytes: usize,
     pub tokens: usize,
     pub request_timeout: Duration,
     pub sockets: SocketLimits,
@@ -66,15 +69,21 @@ async fn by_get<E: Executor>(State(desk): State<Desk<E>>, request: Request) -> R
 
 async fn by_post<E: Executor>(State(desk): State<Desk<E>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let most = desk.body_bytes;
-    answered(desk, caller(&parts), &BY_POST, async || {
-        let written = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let (most, files, executor, caller) = (desk.body_bytes, desk.upload_bytes, desk.executor.clone(), caller(&parts));
+    answered(desk, caller.clone(), &BY_POST, async || {
         let plain = parts.headers.get(header::CONTENT_ENCODING).is_none_or(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"));
+        if plain && multipart::is_form(&parts.headers) {
+            // Who is nobody, or pretends, sends no more than in any other body.
+            let files = if matches!(executor.admit(caller).await, Ok(Some(_))) { files } else { most };
+            let read = multipart::read(&parts.headers, body, Most { operations: most, files });
+            return body::within(body::UPLOADED_WITHIN, read).await;
+        }
+        let written = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if !plain || !written.is_some_and(accept::is_json) {
             return Err(Refusal::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 Code::BadUserInput,
-                "The body must be sent as `application/json`, in UTF-8 and not compressed.",
+                "The body must be sent as `application/json`, in UTF-8 and not compressed, or, with files, as `multipart/form-data`.",
             ));
         }
         let bytes = body::read(&parts.headers, body, most).await?;
@@ -112,6 +121,11 @@ where
         Err(error) => async_graphql::Response::from_errors(vec![error]),
     };
     answer::write(answer, media)
+}
+
+/// How much longer than any other a request may take: a file takes its time to arrive.
+pub(super) fn longer(request: &Request) -> Duration {
+    if multipart::is_form(request.headers()) { body::UPLOADED_WITHIN } else { Duration::ZERO }
 }
 
 fn caller(parts: &request::Parts) -> Caller {

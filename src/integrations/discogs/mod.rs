@@ -1,11 +1,16 @@
 //! Discogs: every pressing of an album, what is printed on it, and what collectors say.
 
+pub mod collector;
 mod format;
 mod market;
+mod oauth;
+mod owned;
 mod picture;
 mod record;
 mod wire;
 mod words;
+
+use std::sync::Arc;
 
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
@@ -39,6 +44,7 @@ const EMPTY: &str = "an empty page before the end of the list";
 #[derive(Clone)]
 pub struct Discogs {
     caller: Caller,
+    config: Arc<DiscogsConfig>,
     is_authenticated: bool,
 }
 
@@ -52,7 +58,8 @@ impl Discogs {
         let consumer = config.consumer.iter().flat_map(|(key, secret)| [key, secret]);
         let secrets: Vec<SecretString> = config.token.iter().chain(consumer).cloned().collect();
         let address = Address { base: config.url.clone(), home: "api.discogs.com", elsewhere: &[], headers, secrets };
-        Self { caller: Caller::new(transport, Provider::Discogs, address), is_authenticated: authorization.is_some() }
+        let caller = Caller::new(transport, Provider::Discogs, address);
+        Self { caller, config: Arc::new(config.clone()), is_authenticated: authorization.is_some() }
     }
 
     /// Vinyl releases by artist and title; pages count from 1.
@@ -166,7 +173,12 @@ fn authorization(config: &DiscogsConfig) -> Option<HeaderValue> {
         (None, Some((key, secret))) => format!("Discogs key={}, secret={}", key.expose_secret(), secret.expose_secret()),
         (None, None) => return None,
     };
-    let mut value = HeaderValue::from_str(&text).ok()?;
+    header(&text)
+}
+
+/// A header that nobody prints.
+fn header(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).ok()?;
     value.set_sensitive(true);
     Some(value)
 }

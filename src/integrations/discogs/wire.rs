@@ -29,7 +29,7 @@ pub(super) struct SearchBody {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Pagination {
+pub(super) struct Pagination {
     #[serde(deserialize_with = "lenient::number")]
     items: Option<i64>,
     #[serde(deserialize_with = "lenient::number")]
@@ -131,7 +131,7 @@ impl Pagination {
     }
 
     /// The items as a page; `None` when it is empty although more should follow.
-    fn page<T>(&self, page: u32, is_empty: bool, (items, skipped): (Vec<T>, Vec<Skipped>)) -> Option<Page<T>> {
+    pub fn page<T>(&self, page: u32, is_empty: bool, (items, skipped): (Vec<T>, Vec<Skipped>)) -> Option<Page<T>> {
         let more = self.pages.map_or(self.urls.next.is_some(), |pages| i64::from(page) < pages);
         (!is_empty || !more).then(|| Page { items, skipped, total: self.total(), next: more.then(|| page.saturating_add(1)) })
     }

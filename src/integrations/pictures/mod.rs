@@ -89,7 +89,7 @@ impl Pictures {
     /// everything else from being asked too.
     async fn tell(&self, provider: Provider, response: &Response) {
         let budget = &self.transport.budget;
-        match (response.status(), retry_after(response.headers(), self.transport.options.clock.now())) {
+        match (response.status(), retry_after(provider, response.headers(), self.transport.options.clock.now())) {
             (StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE, Some(pause)) => budget.pause(provider, pause).await,
             (status, _) if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() => {}
             _ => budget.succeeded(provider).await,
@@ -99,7 +99,7 @@ impl Pictures {
     async fn listen(&self, provider: Provider, mut response: Response) -> Result<Fetched> {
         let status = response.status();
         let media_type = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(ToOwned::to_owned);
-        let after = retry_after(response.headers(), self.transport.options.clock.now());
+        let after = retry_after(provider, response.headers(), self.transport.options.clock.now());
         let read = match status {
             StatusCode::OK => body(provider, &mut response).await,
             StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Err(Error::NotFound(provider)),

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::super::{Errand, Error, Result};
 use super::redirect::{self, Hop};
-use super::{Answer, Ask, Caller, Failure, note, wait};
+use super::{Answer, Ask, Caller, Carry, Failure, note, wait};
 
 /// How often a provider may send us on.
 const MOST_REDIRECTS: usize = 5;
@@ -18,6 +18,7 @@ impl Caller {
     pub(super) async fn attempt<T>(
         &self,
         ask: &Ask<'_>,
+        carry: &Carry<'_>,
         read: impl Fn(&Answer) -> Result<T, Failure>,
         mut errand: Option<Errand>,
         waited: &mut Duration,
@@ -25,12 +26,14 @@ impl Caller {
         let mut hop = Hop { url: self.url(ask), is_own: true };
         for _ in 0..=MOST_REDIRECTS {
             self.transport.leave(self.provider, ask.priority, errand, waited).await.map_err(Failure::Refused)?;
-            let response = match self.send(&hop).await {
+            let response = match self.send(&hop, carry).await {
                 Ok(response) => response,
                 Err(failure) => return self.count(ask, None, None, Err(failure)),
             };
             let status = response.status();
-            if let Some(location) = status.is_redirection().then(|| response.headers().get(LOCATION)).flatten() {
+            // A form goes nowhere else.
+            let may_go_on = status.is_redirection() && carry.form.is_none();
+            if let Some(location) = may_go_on.then(|| response.headers().get(LOCATION)).flatten() {
                 let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
                 let address = &self.address;
                 if let Some(next) = redirect::follow(&address.base, address.home, address.elsewhere, &hop.url, &location) {
@@ -66,10 +69,18 @@ impl Caller {
         url
     }
 
-    async fn send(&self, hop: &Hop) -> Result<Response, Failure> {
-        let mut request = self.transport.client(self.face).get(hop.url.clone()).timeout(self.transport.options.whole(self.provider));
+    async fn send(&self, hop: &Hop, carry: &Carry<'_>) -> Result<Response, Failure> {
+        let client = self.transport.client(self.face);
+        let mut request = match carry.form {
+            None => client.get(hop.url.clone()),
+            Some(fields) => {
+                let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+                client.post(hop.url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form)
+            }
+        };
+        request = request.timeout(self.transport.options.whole(self.provider));
         if hop.is_own {
-            request = request.headers(self.address.headers.clone());
+            request = request.headers(self.address.headers.clone()).headers(carry.headers.clone());
         }
         request.send().await.map_err(|error| self.broken(&error))
     }
@@ -78,11 +89,14 @@ impl Caller {
     async fn listen(&self, mut response: Response) -> Result<Answer, Failure> {
         let options = &self.transport.options;
         let (status, headers) = (response.status(), response.headers().clone());
-        let retry_after = wait::retry_after(&headers, options.clock.now());
+        let reset = wait::reset_in(self.provider, &headers);
+        let retry_after = wait::retry_after(self.provider, &headers, options.clock.now()).or(reset);
         if let Some(pause) = wait::pause(status, retry_after) {
             self.transport.budget.pause(self.provider, pause).await;
         } else if let Some(pause) = wait::spent(self.provider, &headers) {
             self.transport.budget.spent(self.provider, pause).await;
+        } else if let Some(pause) = reset {
+            self.transport.budget.pause(self.provider, pause).await;
         }
         let is_html = media_type(&headers).is_some_and(|kind| kind.contains("html"));
         let body = match self.body(&mut response).await {

@@ -69,6 +69,7 @@ impl Transport {
 }
 
 /// Whom a provider's calls go to, and as whom.
+#[derive(Clone)]
 pub(in crate::integrations) struct Address {
     pub base: Url,
     /// The provider's public host, which mirrors repeat in their redirects.
@@ -91,6 +92,17 @@ pub(in crate::integrations) struct Ask<'a> {
     pub priority: Priority,
 }
 
+/// What one call carries besides its question.
+#[derive(Default)]
+pub(in crate::integrations) struct Carry<'a> {
+    /// Sent to the provider only, on top of the address' own: in whose name is asked.
+    pub headers: HeaderMap,
+    /// The call is a `POST`, with these fields, if any.
+    pub form: Option<&'a [(&'a str, &'a str)]>,
+    /// Never to be seen in an error.
+    pub secrets: Vec<SecretString>,
+}
+
 /// The door to one provider; cheap to clone.
 #[derive(Clone)]
 pub(in crate::integrations) struct Caller {
@@ -106,6 +118,14 @@ impl Caller {
         Self { transport: transport.clone(), provider, face, address: Arc::new(address) }
     }
 
+    /// The same door for somebody else: with other headers, and further secrets.
+    pub fn with(&self, secrets: Vec<SecretString>, change: impl FnOnce(&mut HeaderMap)) -> Self {
+        let Address { base, home, elsewhere, mut headers, secrets: ours } = Address::clone(&self.address);
+        change(&mut headers);
+        let address = Address { base, home, elsewhere, headers, secrets: [ours, secrets].concat() };
+        Self { address: Arc::new(address), ..self.clone() }
+    }
+
     /// The configured address of the provider.
     pub fn base(&self) -> &Url {
         &self.address.base
@@ -113,24 +133,29 @@ impl Caller {
 
     /// Asks, repeats what may be repeated, tells the budget how it ended, and returns what `read` makes of it.
     pub async fn get<T>(&self, ask: &Ask<'_>, read: impl Fn(&Answer) -> Result<T, Failure>) -> Result<T> {
+        self.call(ask, &Carry::default(), read).await
+    }
+
+    /// As [`Caller::get`], in somebody's name, or with a form.
+    pub async fn call<T>(&self, ask: &Ask<'_>, carry: &Carry<'_>, read: impl Fn(&Answer) -> Result<T, Failure>) -> Result<T> {
         let (budget, options) = (&self.transport.budget, &self.transport.options);
         let mut delays = wait::delays(options);
         let mut waited = Duration::ZERO;
         let mut errand = Errand::current();
         loop {
-            let (error, after) = match self.attempt(ask, &read, errand, &mut waited).await {
+            let (error, after) = match self.attempt(ask, carry, &read, errand, &mut waited).await {
                 Ok(found) => {
                     budget.succeeded(self.provider).await;
                     return Ok(found);
                 }
                 Err(Failure::Refused(error)) => return Err(error),
-                Err(Failure::Settled(error)) => return Err(self.settle(error).await),
+                Err(Failure::Settled(error)) => return Err(self.settle(error, carry).await),
                 Err(Failure::Again { error, after }) => (error, after),
             };
             if let Some(after) = after.filter(|after| *after > options.longest_retry_after) {
-                return Err(self.settle(Error::RateLimited { provider: self.provider, after }).await);
+                return Err(self.settle(Error::RateLimited { provider: self.provider, after }, carry).await);
             }
-            let Some(delay) = delays.next() else { return Err(self.settle(error).await) };
+            let Some(delay) = delays.next() else { return Err(self.settle(error, carry).await) };
             if after.is_none() && matches!(error, Error::RateLimited { .. }) {
                 budget.pause(self.provider, delay).await;
             }
@@ -140,8 +165,8 @@ impl Caller {
     }
 
     /// The end of a call: a clear "no" shows that the provider works, everything else that it does not.
-    async fn settle(&self, error: Error) -> Error {
-        let error = self.hush(error);
+    async fn settle(&self, error: Error, carry: &Carry<'_>) -> Error {
+        let error = self.hush(error, carry);
         let budget = &self.transport.budget;
         if matches!(error, Error::NotFound(_) | Error::Rejected { .. }) {
             budget.succeeded(self.provider).await;
@@ -152,9 +177,9 @@ impl Caller {
     }
 
     /// Takes our own secrets out of the words of a provider that repeats them.
-    fn hush(&self, mut error: Error) -> Error {
+    fn hush(&self, mut error: Error, carry: &Carry<'_>) -> Error {
         if let Error::Rejected { problem, .. } | Error::Unavailable { problem, .. } | Error::Malformed { problem, .. } = &mut error {
-            for secret in &self.address.secrets {
+            for secret in self.address.secrets.iter().chain(&carry.secrets) {
                 *problem = problem.replace(secret.expose_secret(), "(hidden)");
             }
         }

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use super::SyncListening;
 use crate::app::App;
+use crate::collections::discogs;
 use crate::db::DbError;
 use crate::identity::UserId;
 use crate::integrations::Priority;
@@ -35,17 +36,23 @@ struct Account {
 pub async fn one(app: &App, owner: UserId, service: Option<ListeningSource>) -> Result<Option<i64>, DbError> {
     let first = profile::find(app, owner).await?.primary_source();
     let mut wanted: Vec<ListeningSource> = account::list(app, owner).await?.iter().map(account::LinkedAccount::service).collect();
-    wanted.retain(|one| service.is_none_or(|service| service == *one));
+    // What a person owns is fetched otherwise, and nobody listens at Discogs.
+    wanted.retain(|one| *one != ListeningSource::Discogs && service.is_none_or(|service| service == *one));
     wanted.sort_by_key(|one| *one != first);
     let jobs: Vec<SyncListening> = wanted.into_iter().map(|service| SyncListening::of(owner.get(), service)).collect();
     // Whoever looks at something goes first: this may take an hour.
-    Ok(order(app, jobs, Priority::Crawl).await?.as_slice().first().map(|run| run.run_id))
+    let played = order(app, jobs, Priority::Crawl).await?.as_slice().first().map(|run| run.run_id);
+    let fetching = match service {
+        None | Some(ListeningSource::Discogs) => discogs::order_one(app, owner).await?,
+        Some(_) => None,
+    };
+    Ok(played.or(fetching))
 }
 
 /// Orders everybody's, or that of the person with this address.
 pub async fn all(app: &App, email: Option<&str>) -> Result<Ordered, DbError> {
     let accounts: Vec<Account> = sql_query(
-        "select id as user_id, service from users left join linked_accounts on user_id = id
+        "select id as user_id, service from users left join linked_accounts on user_id = id and service <> 'discogs'
          where ($1::text is null and service is not null) or lower(email) = lower($1) order by last_sync_at nulls first, id",
     )
     .bind::<Nullable<Text>, _>(email)

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use crate::app::App;
 use crate::db::DbError;
 use crate::identity::UserId;
-use crate::profiles::{ListeningSource, account, profile};
+use crate::profiles::{ListeningSource, profile};
 
 /// So many of what is played most, as services tell of it.
 const TOP: i64 = 100;
@@ -121,17 +121,31 @@ pub struct Plays {
 }
 
 #[derive(QueryableByName)]
+struct Service {
+    #[diesel(sql_type = Text)]
+    service: String,
+}
+
+#[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]
     rows: i64,
 }
 
 /// Whose word counts: of two services that tell of the same plays only one, or each play would count twice. It is the one
-/// that the person listens by, if they have linked it.
+/// that the person listens by, if they have linked it or brought a file of its.
 async fn source(app: &App, owner: UserId) -> Result<Option<&'static str>, DbError> {
     let first = profile::find(app, owner).await?.primary_source();
-    let linked: Vec<ListeningSource> = account::list(app, owner).await?.iter().map(account::LinkedAccount::service).collect();
-    Ok(linked.iter().find(|one| **one == first).or(linked.as_slice().first()).map(|one| one.word()))
+    let known: Vec<Service> = sql_query(
+        "select service from (select service, 0 as place from linked_accounts where user_id = $1 and service <> 'discogs'
+             union all select service, 1 from listening_imports where user_id = $1 and not is_dry and added + unchanged > 0) as known
+         group by service order by service = $2 desc, min(place), service limit 1",
+    )
+    .bind::<BigInt, _>(owner.get())
+    .bind::<Text, _>(first.word())
+    .load(&mut *app.db.conn().await?)
+    .await?;
+    Ok(known.as_slice().first().map(|known| ListeningSource::parse(&known.service).word()))
 }
 
 /// What the person played most of, at most a hundred: as the service says, and where it was not asked, as plays say.
@@ -241,26 +255,26 @@ pub async fn total(app: &App, owner: UserId, since: Option<DateTime<Utc>>) -> Re
 }
 
 /// The names of the person's plays that nobody of the catalogue is known to have, the most played first: artists, and
-/// albums of those who are known.
+/// albums of those who are known. Of every service, since each writes names in its own way; plays of which two tell count
+/// once.
 pub async fn unmatched(app: &App, owner: UserId, first: i32) -> Result<Vec<Unmatched>, DbError> {
-    let Some(source) = source(app, owner).await? else { return Ok(Vec::new()) };
     Ok(sql_query(
-        "with heard as (select listened_track_id, listened_album_id, count(*) as plays from scrobbles
-             where user_id = $1 and source = $2 group by 1, 2),
+        "with heard as (select source, listened_track_id, listened_album_id, count(*) as plays from scrobbles
+             where user_id = $1 group by 1, 2, 3),
          names as (
-             select artist.name as artist, null as album, sum(plays)::bigint as plays, artist.next_try_at
+             select source, artist.name as artist, null as album, sum(plays)::bigint as plays, artist.next_try_at
              from heard join listened_tracks as track on track.id = listened_track_id
                  join listened_artists as artist on artist.id = track.listened_artist_id
-             where artist.artist_id is null group by artist.id
+             where artist.artist_id is null group by source, artist.id
              union all
-             select artist.name, album.title, sum(plays)::bigint, album.next_try_at
+             select source, artist.name, album.title, sum(plays)::bigint, album.next_try_at
              from heard join listened_albums as album on album.id = listened_album_id
                  join listened_artists as artist on artist.id = album.listened_artist_id
-             where album.album_id is null and artist.artist_id is not null group by album.id, artist.id)
-         select * from names order by plays desc, artist, album limit $3",
+             where album.album_id is null and artist.artist_id is not null group by source, album.id, artist.id)
+         select artist, album, max(plays) as plays, next_try_at from names
+         group by artist, album, next_try_at order by plays desc, artist, album limit $2",
     )
     .bind::<BigInt, _>(owner.get())
-    .bind::<Text, _>(source)
     .bind::<Integer, _>(first)
     .load(&mut *app.db.conn().await?)
     .await?)

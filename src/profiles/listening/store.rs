@@ -1,15 +1,17 @@
 //! Storing a page of plays, or a list of what is played most.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::not;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::catalog::naming::normal;
+use crate::db::schema::listening_imports;
 use crate::integrations::facts::{PlayFacts, Skipped, TopAlbumFacts};
 
 /// What is longer is cut: an index takes no more, and nobody calls anything so.
@@ -27,6 +29,7 @@ pub struct Tally {
 
 impl Tally {
     /// This and what came of a further page.
+    #[must_use]
     pub fn and(self, more: Self) -> Self {
         Self {
             new: self.new + more.new,
@@ -126,11 +129,21 @@ struct Count {
     rows: i64,
 }
 
+/// Who tells of plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The service itself, which may have put right from what album a track was.
+    Service,
+    /// A file, which is older than that; `is_rough`: it tells the minute only.
+    File { is_rough: bool },
+}
+
 /// Stores plays; those that are stored already stay one.
 pub async fn plays(
     conn: &mut AsyncPgConnection,
     (user_id, source): (i64, &str),
     plays: &[PlayFacts],
+    origin: Origin,
     now: DateTime<Utc>,
 ) -> QueryResult<Tally> {
     let (Some(oldest), Some(newest)) = (plays.iter().map(|play| play.played_at).min(), plays.iter().map(|play| play.played_at).max())
@@ -164,10 +177,15 @@ pub async fn plays(
             join listened_tracks as track on track.listened_artist_id = artist.id and track.title = told.track
             left join listened_albums as album on album.listened_artist_id = artist.id and album.title = told.title
         order by played_at, track.id, album.id nulls last";
+    let is_rough = origin == Origin::File { is_rough: true };
+    // One that is stored to the second is the one that a file tells to the minute.
+    let unless = "where not exists (select from scrobbles as stored where user_id = $1 and source = $2 and listened_track_id = track_id
+        and stored.played_at >= page.played_at and stored.played_at < page.played_at + interval '1 minute')";
+    let unless = if is_rough { unless } else { "" };
     let insert = format!(
         "with page as ({page}), stored as (
-             insert into scrobbles (user_id, source, played_at, listened_track_id, listened_album_id)
-             select $1, $2, played_at, track_id, album_id from page on conflict do nothing returning 1
+             insert into scrobbles (user_id, source, played_at, listened_track_id, listened_album_id, is_rough)
+             select $1, $2, played_at, track_id, album_id, {is_rough} from page {unless} on conflict do nothing returning 1
          ) select (select count(*) from stored) as rows union all select count(*) from page"
     );
     let update = format!(
@@ -185,14 +203,59 @@ pub async fn plays(
             .bind::<Array<Text>, _>(&tracks)
             .bind::<Array<Timestamptz>, _>(&moments)
     };
+    if !is_rough && has_rough(conn, (user_id, source)).await? {
+        let replaced = format!(
+            "delete from scrobbles as rough using ({page}) as page where user_id = $1 and source = $2 and is_rough
+                 and listened_track_id = track_id and rough.played_at = date_trunc('minute', page.played_at, 'UTC')
+                 and rough.played_at <> page.played_at"
+        );
+        bound(replaced).execute(conn).await?;
+    }
     let counts: Vec<Count> = bound(insert).load(conn).await?;
     let [new, all] = [0, 1].map(|at| counts.get(at).map_or(0, |count| count.rows));
     let mut updated = 0;
-    if new < all {
+    if new < all && origin == Origin::Service {
         updated = bound(update).bind::<Timestamptz, _>(oldest).bind::<Timestamptz, _>(newest).execute(conn).await?;
     }
     let updated = i64::try_from(updated).unwrap_or(i64::MAX);
     Ok(Tally { new, updated, unchanged: all - new - updated, failed: 0 })
+}
+
+/// Whether files have told some of these plays to the minute only.
+async fn has_rough(conn: &mut AsyncPgConnection, (user_id, source): (i64, &str)) -> QueryResult<bool> {
+    let files = listening_imports::table.filter(listening_imports::user_id.eq(user_id)).filter(listening_imports::service.eq(source));
+    diesel::select(diesel::dsl::exists(files.filter(listening_imports::is_rough.and(not(listening_imports::is_dry)))))
+        .get_result(conn)
+        .await
+}
+
+/// What storing plays from a file would come to, without storing any.
+pub async fn would_be(
+    conn: &mut AsyncPgConnection,
+    (user_id, source): (i64, &str),
+    plays: &[PlayFacts],
+    is_rough: bool,
+) -> QueryResult<Tally> {
+    plan_anew(conn).await?;
+    let counts: Vec<Count> = sql_query(
+        "with told as (select distinct name, track, played_at from unnest($3, $4, $5) as t (name, track, played_at)),
+             known as (select from told join listened_artists as artist using (name)
+                 join listened_tracks as track on track.listened_artist_id = artist.id and track.title = told.track
+                 where exists (select from scrobbles as stored where user_id = $1 and source = $2 and listened_track_id = track.id
+                     and stored.played_at >= told.played_at
+                     and stored.played_at < told.played_at + case when $6 then interval '1 minute' else interval '1 second' end))
+         select (select count(*) from known) as rows union all select count(*) from told",
+    )
+    .bind::<BigInt, _>(user_id)
+    .bind::<Text, _>(source)
+    .bind::<Array<Text>, _>(plays.iter().map(|play| cut(&play.artist)).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(plays.iter().map(|play| cut(&play.track)).collect::<Vec<_>>())
+    .bind::<Array<Timestamptz>, _>(plays.iter().map(|play| play.played_at).collect::<Vec<_>>())
+    .bind::<Bool, _>(is_rough)
+    .load(conn)
+    .await?;
+    let [unchanged, all] = [0, 1].map(|at| counts.get(at).map_or(0, |count| count.rows));
+    Ok(Tally { new: all - unchanged, unchanged, ..Tally::default() })
 }
 
 /// Stores what is played most in a period, if it is not what was stored last.

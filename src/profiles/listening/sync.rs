@@ -3,22 +3,18 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
 use super::names;
-use super::store::{self, Tally};
+use super::source::{Leaf, PERIODS, Source};
+use super::store::{self, Origin, Tally};
 use crate::db::Conn;
 use crate::db::schema::linked_accounts::dsl;
-use crate::integrations::facts::{Page, PlayFacts};
-use crate::integrations::lastfm::{Lastfm, Plays};
-use crate::integrations::{Error, Provider};
 use crate::jobs::{self, Job, JobContext, JobError, Next};
-use crate::profiles::{LinkedAccount, ListeningSource};
+use crate::profiles::{LinkedAccount, ListeningSource, spotify};
 
-/// What Last.fm is asked for what was played most in, and how snapshots call it.
-pub const PERIODS: [&str; 3] = ["overall", "12month", "6month"];
 /// So many albums of each period.
 const TOP: u32 = 100;
 /// So far back from where everything is stored the next walk goes: players without a connection tell of plays later.
@@ -33,6 +29,9 @@ pub struct SyncListening {
     step: Step,
     #[serde(default)]
     tally: Tally,
+    /// What there is at Spotify besides plays.
+    #[serde(default)]
+    pub(in crate::profiles) spotify: spotify::Progress,
 }
 
 /// What is to be done next.
@@ -43,13 +42,22 @@ enum Step {
     /// A page of plays; which one the account's row says.
     #[default]
     Plays,
+    /// Whatever is next at Spotify.
+    Spotify,
     /// Some names.
     Names,
 }
 
 impl SyncListening {
     pub fn of(user_id: i64, service: ListeningSource) -> Self {
-        Self { user_id, service: service.word().to_owned(), step: Step::Top(0), tally: Tally::default() }
+        let step = if service == ListeningSource::Spotify { Step::Spotify } else { Step::Top(0) };
+        Self { user_id, service: service.word().to_owned(), step, tally: Tally::default(), spotify: spotify::Progress::default() }
+    }
+
+    /// The rest, after a piece of Spotify's.
+    pub(in crate::profiles) fn with_spotify(&self, progress: spotify::Progress, more: Tally) -> Self {
+        let step = if progress.is_done() { Step::Names } else { Step::Spotify };
+        Self { spotify: progress, ..self.then(step, more) }
     }
 
     fn then(&self, step: Step, more: Tally) -> Self {
@@ -77,13 +85,12 @@ impl Job for SyncListening {
         let account = LinkedAccount::find(&mut *ctx.app.db.conn().await?, self.user_id, service).await?;
         // Who has ended the link wants nothing fetched.
         let Some(account) = account else { return Ok(Next::Done) };
-        let Some(lastfm) = &ctx.app.integrations.lastfm else {
-            return Err(Error::NotConfigured { provider: Provider::Lastfm, variable: "LASTFM_API_KEY" }.into());
-        };
-        let outcome = match self.step {
-            Step::Top(at) => self.top(ctx, &account, lastfm, at).await,
-            Step::Plays => self.plays(ctx, account.clone(), lastfm).await,
-            Step::Names => self.names(ctx, &account).await,
+        let outcome = match (self.step, Source::of(&ctx.app, service)) {
+            (Step::Spotify, _) => spotify::step(ctx, &account, self).await,
+            (Step::Names, _) => self.names(ctx, &account).await,
+            (_, None) => Err(Source::missing().into()),
+            (Step::Top(at), Some(source)) => self.top(ctx, &account, &source, at).await,
+            (Step::Plays, Some(source)) => self.plays(ctx, account.clone(), &source).await,
         };
         if let Err(JobError::Retry(cause) | JobError::GiveUp(cause) | JobError::RetryAfter { cause, .. }) = &outcome {
             account.set_problem(&mut *ctx.app.db.conn().await?, &jobs::told(cause)).await?;
@@ -93,9 +100,11 @@ impl Job for SyncListening {
 }
 
 impl SyncListening {
-    async fn top(&self, ctx: &JobContext, account: &LinkedAccount, lastfm: &Lastfm, at: usize) -> Result<Next, JobError> {
-        let Some(period) = PERIODS.get(at) else { return self.plays(ctx, account.clone(), lastfm).await };
-        let (albums, skipped) = lastfm.top_albums(&account.username, period, TOP, ctx.priority).await?;
+    async fn top(&self, ctx: &JobContext, account: &LinkedAccount, source: &Source<'_>, at: usize) -> Result<Next, JobError> {
+        let Some(period) = PERIODS.get(at) else { return self.plays(ctx, account.clone(), source).await };
+        let told = source.top_albums(&account.username, period, TOP, ctx.priority).await?;
+        // What has not been computed there yet is nothing that has changed.
+        let (albums, skipped) = told.map_or_else(Default::default, |(albums, skipped)| (Some(albums), skipped));
         let failed = count(skipped.len());
         let conn = &mut ctx.app.db.conn().await?;
         let next = conn
@@ -104,9 +113,11 @@ impl SyncListening {
                     return Ok(Next::Done);
                 }
                 // What came of a snapshot is not what came of plays.
-                store::snapshot(conn, (self.user_id, &self.service), period, &albums, ctx.now()).await?;
-                ctx.skip(conn, Provider::Lastfm, &skipped).await?;
-                ctx.needs_more(conn, Provider::Lastfm, 1).await?;
+                if let Some(albums) = &albums {
+                    store::snapshot(conn, (self.user_id, &self.service), period, albums, ctx.now()).await?;
+                }
+                ctx.skip(conn, source.provider(), &skipped).await?;
+                ctx.needs_more(conn, source.provider(), 1).await?;
                 let step = if at + 1 < PERIODS.len() { Step::Top(at + 1) } else { Step::Plays };
                 ctx.continue_in(conn, &self.then(step, Tally { failed, ..Tally::default() })).await
             })
@@ -116,18 +127,13 @@ impl SyncListening {
 
     /// One page of the walk, which goes from the newest play back by their moments: whatever is played meanwhile is newer
     /// than where it began, and moves nothing.
-    async fn plays(&self, ctx: &JobContext, mut account: LinkedAccount, lastfm: &Lastfm) -> Result<Next, JobError> {
+    async fn plays(&self, ctx: &JobContext, mut account: LinkedAccount, source: &Source<'_>) -> Result<Next, JobError> {
         let now = ctx.now();
         if account.walk_at.is_none() {
             begin(&mut *ctx.app.db.conn().await?, &mut account, now).await?;
         }
         let Some(to) = account.walk_at else { return Ok(Next::Done) };
-        let page = u32::try_from(account.walk_page).unwrap_or(1);
-        let asked = Plays { user: &account.username, from: account.walk_from, to, page };
-        let Page { items, mut skipped, total, next } = lastfm.plays(asked, ctx.priority).await?;
-        let (plays, odd) = store::sound(items, now);
-        skipped.extend(odd);
-        let next = next.map(|page| after(&plays, to, page));
+        let Leaf { plays, skipped, total, next } = source.plays(&account, to, now, ctx.priority).await?;
         let conn = &mut ctx.app.db.conn().await?;
         store::months(conn, &plays).await?;
         let next = conn
@@ -136,15 +142,16 @@ impl SyncListening {
                     return Ok(Next::Done);
                 }
                 let place = (self.user_id, self.service.as_str());
-                let tally = store::plays(conn, place, &plays, now).await?;
+                let tally = store::plays(conn, place, &plays, Origin::Service, now).await?;
                 let tally = Tally { failed: count(skipped.len()), ..tally };
                 store::walk(conn, place, next).await?;
-                ctx.skip(conn, Provider::Lastfm, &skipped).await?;
-                ctx.needs_more(conn, Provider::Lastfm, 1).await?;
+                ctx.skip(conn, source.provider(), &skipped).await?;
+                ctx.needs_more(conn, source.provider(), 1).await?;
                 let rest = self.then(if next.is_some() { Step::Plays } else { Step::Names }, tally);
                 let done = rest.tally.new + rest.tally.updated + rest.tally.unchanged;
-                let all = done.max(done - tally.new - tally.updated - tally.unchanged + i64::from(total));
-                ctx.progress(conn, whole(done), Some(whole(all)), &format!("{done} of {all} plays")).await?;
+                let all = total.map(|total| done.max(done - tally.new - tally.updated - tally.unchanged + i64::from(total)));
+                let of_all = all.map(|all| format!(" of {all}")).unwrap_or_default();
+                ctx.progress(conn, whole(done), all.map(whole), &format!("{done}{of_all} plays")).await?;
                 ctx.continue_in(conn, &rest).await
             })
             .await?;
@@ -168,10 +175,13 @@ impl SyncListening {
 
     async fn finish(&self, ctx: &JobContext, conn: &mut AsyncPgConnection, account: &LinkedAccount) -> QueryResult<()> {
         let Tally { new, updated, unchanged, failed } = self.tally;
+        if account.service() == ListeningSource::Spotify {
+            spotify::name_artists(conn, self.user_id).await?;
+        }
         let unmatched = store::unmatched(conn, (self.user_id, &self.service)).await?;
         sql_query(
             "with synced as (
-                 update linked_accounts set last_sync_at = $3, problem = null
+                 update linked_accounts set last_sync_at = $3, problem = $5
                  where user_id = $1 and service = $2 and username = $4 returning user_id)
              insert into user_profiles (user_id, last_sync_at) select user_id, $3 from synced
              on conflict (user_id) do update set last_sync_at = excluded.last_sync_at",
@@ -180,10 +190,12 @@ impl SyncListening {
         .bind::<Text, _>(&self.service)
         .bind::<Timestamptz, _>(ctx.now())
         .bind::<Text, _>(&account.username)
+        .bind::<Nullable<Text>, _>(self.spotify.problem())
         .execute(conn)
         .await?;
         let all = whole(new + updated + unchanged);
         let message = format!("plays: {new} new, {updated} updated, {failed} failed, {unmatched} names unmatched, {unchanged} unchanged");
+        let message = message + &self.spotify.told();
         ctx.progress(conn, all, Some(all), &message).await
     }
 }
@@ -201,45 +213,10 @@ async fn begin(conn: &mut AsyncPgConnection, account: &mut LinkedAccount, now: D
     Ok(())
 }
 
-/// Where the walk goes on: a second after the oldest play of the page, since that second may hold more. Where it would
-/// stand still, because one second fills a page, with the next page of the same.
-fn after(plays: &[PlayFacts], to: DateTime<Utc>, page: u32) -> (DateTime<Utc>, i32) {
-    let oldest = plays.iter().map(|play| play.played_at + TimeDelta::seconds(1)).min();
-    match oldest.filter(|oldest| *oldest < to) {
-        Some(oldest) => (oldest, 1),
-        None => (to, i32::try_from(page).unwrap_or(i32::MAX)),
-    }
-}
-
 fn count(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
 fn whole(number: i64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_walk_goes_on_and_never_stands_still() {
-        let at = |second: i64| DateTime::from_timestamp(second, 0).expect("a moment");
-        let play = |second| PlayFacts {
-            played_at: at(second),
-            artist: "A".into(),
-            artist_mbid: None,
-            album: None,
-            album_mbid: None,
-            track: "T".into(),
-            track_mbid: None,
-        };
-        for (seconds, to, right) in
-            [(vec![9, 8, 7], 9, (8, 1)), (vec![9, 9, 8], 9, (9, 2)), (vec![9, 9, 9], 9, (9, 2)), (vec![], 9, (9, 2)), (vec![5], 6, (6, 2))]
-        {
-            let plays: Vec<PlayFacts> = seconds.iter().copied().map(play).collect();
-            assert_eq!(after(&plays, at(to), 2), (at(right.0), right.1), "{seconds:?} up to {to}");
-        }
-    }
 }

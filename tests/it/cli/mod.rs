@@ -5,5 +5,6 @@ mod config;
 mod hundred;
 mod images;
 mod matching;
+mod recommender;
 pub mod run;
 mod sample;

@@ -30,6 +30,7 @@ const LOCKED: &str = "{ viewer { locked(first: $R) { totalCount nodes { album { 
 const DISMISSED: &str = "{ viewer { dismissed(first: $R) { totalCount nodes { reason album { title artist { name } } } } } }";
 const WANTED: &str = "{ viewer { wantlist(first: $R) { totalCount nodes { id maxPrice { amount } album { title artist { name } }
     release { title } bestPrice { total { amount } } } } } }";
+const OWNED: &str = "{ viewer { collection(first: $R) { totalCount pending nodes { id copies folder release { title album { title artist { name } } } } } } }";
 
 #[test]
 fn a_query_costs_the_same_few_statements_whatever_the_number_of_rows() {
@@ -85,6 +86,7 @@ async fn somebody() -> (TestApp, Requester) {
          insert into dismissed_recommendations (user_id, album_id, reason) select 1, id, 'mine' from albums;
          insert into wantlist_items (user_id, album_id, release_id, max_amount, max_currency)
              select 1, album_id, id, 20, 'EUR' from releases where id % 2 = 0;
+         insert into collection_items (user_id, release_id, source) select 1, id, 'csv' from releases;
          insert into prices (release_id, provider, reference, currency, amount, fetched_at)
              select id, 'sample', 'a', 'EUR', 10 + id, now() from releases",
     )
@@ -135,9 +137,13 @@ async fn counting_process() {
         assert!(few <= most, "{name}: {few} statements");
     }
     let (app, ana) = somebody().await;
-    for (name, query, most) in
-        [("seeds → artists", SEEDS, 3), ("locked albums", LOCKED, 4), ("dismissed albums", DISMISSED, 4), ("wantlist → prices", WANTED, 8)]
-    {
+    for (name, query, most) in [
+        ("seeds → artists", SEEDS, 3),
+        ("locked albums", LOCKED, 4),
+        ("dismissed albums", DISMISSED, 4),
+        ("wantlist → prices", WANTED, 8),
+        ("collection → albums", OWNED, 6),
+    ] {
         let cost = async |rows: &str| {
             let query = query.replace("$R", rows);
             fewest(async || drop(app.data_as(&ana, &query).await)).await

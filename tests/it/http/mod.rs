@@ -10,3 +10,4 @@ mod page;
 mod sockets;
 mod stopping;
 mod toy;
+mod uploads;

@@ -20,7 +20,7 @@ async fn a_page_has_its_refresh_token_kept_where_no_script_reads_it() {
     let app = empty().await;
     let door = Door::of(&app).await;
     let plain = door.send(&sign_up("ana@example.org"), &[]).await;
-    assert_eq!(plain.cookies(), Vec::<&str>::new(), "nobody asked for one");
+    assert_eq!(plain.all_cookies(), Vec::<&str>::new(), "nobody asked for one");
 
     let answer = door.send(&sign_in("ana@example.org", PASSWORD), &[WANTED]).await;
     assert_eq!(answer.body["data"]["signIn"]["session"]["refreshToken"], "", "it is in the cookie alone");
@@ -30,6 +30,11 @@ async fn a_page_has_its_refresh_token_kept_where_no_script_reads_it() {
     }
     assert!(!cookie.contains("Secure"), "on this machine's plain address browsers would not take it: {cookie}");
 
+    let mark = answer.all_cookies().into_iter().find(|cookie| cookie.starts_with("vinilogy_browser=")).expect("a mark");
+    for part in ["HttpOnly", "SameSite=Lax", "Path=/auth"] {
+        assert!(mark.split("; ").any(|there| there == part), "{part} is missing from {mark}");
+    }
+
     let first = kept(&answer);
     let answer = door.send(&refresh(""), &[WANTED, ("cookie", &first)]).await;
     assert_eq!(status(&answer.body["data"]), "REFRESHED", "{answer:?}");
@@ -38,6 +43,7 @@ async fn a_page_has_its_refresh_token_kept_where_no_script_reads_it() {
     let out = "mutation { signOut(input: {}) { status } }";
     let answer = door.send(out, &[WANTED, ("cookie", &second)]).await;
     assert_eq!(status(&answer.body["data"]), "SIGNED_OUT");
+    assert!(answer.all_cookies().iter().all(|cookie| cookie.contains("Max-Age=0")), "{answer:?}");
     let [cleared] = answer.cookies()[..] else { panic!("{answer:?}") };
     assert!(cleared.starts_with("vinilogy_session=;") && cleared.contains("Max-Age=0"), "{cleared}");
     assert_eq!(status(&door.send(&refresh(""), &[WANTED, ("cookie", &second)]).await.body["data"]), "INVALID");

@@ -31,13 +31,16 @@ async fn two() -> (TestApp, Door, String, String) {
 async fn another_persons_things_read_as_null() {
     let (_app, door, ana, ben) = two().await;
     let own =
-        door.ask(&ben, "{ viewer { id email isAdmin apiTokens { id } wantlist { nodes { id } } } }").await.body["data"]["viewer"].clone();
+        door.ask(&ben, "{ viewer { id email isAdmin apiTokens { id } wantlist { nodes { id } } collection { nodes { id } } } }").await.body
+            ["data"]["viewer"]
+            .clone();
     assert_eq!((&own["id"], &own["email"], &own["isAdmin"]), (&json!("user:2"), &json!("ben@example.org"), &json!(false)));
     let token = own["apiTokens"][0]["id"].as_str().unwrap().to_owned();
     let wanted = own["wantlist"]["nodes"][0]["id"].as_str().unwrap().to_owned();
-    for id in ["user:2", &token, &wanted] {
+    let owned = own["collection"]["nodes"][0]["id"].as_str().unwrap().to_owned();
+    for id in ["user:2", &token, &wanted, &owned] {
         let by_id = format!(
-            "{{ node(id: {id:?}) {{ id ... on User {{ email }} ... on ApiToken {{ name }} ... on WantlistItem {{ addedAt }} }} nodes(ids: [{id:?}, \"user:99\"]) {{ id }} }}"
+            "{{ node(id: {id:?}) {{ id ... on User {{ email }} ... on ApiToken {{ name }} ... on WantlistItem {{ addedAt }} ... on CollectionItem {{ copies }} }} nodes(ids: [{id:?}, \"user:99\"]) {{ id }} }}"
         );
         let mine = door.ask(&ben, &by_id).await.body["data"].clone();
         assert_eq!((&mine["node"]["id"], &mine["nodes"]), (&json!(id), &json!([{"id": id}, null])), "{mine:#}");
@@ -55,6 +58,7 @@ async fn nobody_changes_anything() {
     for mutation in [
         "updateProfile(input: {language: \"en\"}) { profile { language } }",
         "linkAccount(input: {service: LASTFM, username: \"x\"}) { status }",
+        "linkAccount(input: {service: DISCOGS, token: \"x\"}) { status }",
         "unlinkAccount(input: {service: LASTFM}) { status }",
         "syncListening(input: {}) { run { id } }",
         "createApiToken(input: {name: \"x\", scope: READ}) { secret }",
@@ -97,10 +101,10 @@ async fn somebody_else_changes_nothing_of_it() {
         let answer = door.ask(&eve, &format!("mutation {{ said: {mutation} }}")).await;
         assert_eq!(answer.body["data"]["said"]["status"].to_string().trim_matches('"'), status, "{mutation}");
     }
-    let lists = "{ viewer { seeds { totalCount } locked { totalCount } dismissed { totalCount } wantlist { totalCount } } }";
+    let lists = "{ viewer { seeds { totalCount } locked { totalCount } dismissed { totalCount } wantlist { totalCount } collection { totalCount } } }";
     let none = json!({"totalCount": 0});
     let own = door.ask(&eve, lists).await.body["data"]["viewer"].clone();
-    assert_eq!(own, json!({"seeds": none, "locked": none, "dismissed": none, "wantlist": none}));
+    assert_eq!(own, json!({"seeds": none, "locked": none, "dismissed": none, "wantlist": none, "collection": none}));
     assert_eq!(door.send(lists, &[]).await.body["data"], json!({"viewer": null}));
     assert_eq!((counts(&client, 1).await, counts(&client, 2).await), before);
 }

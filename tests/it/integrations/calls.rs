@@ -165,3 +165,31 @@ async fn a_file_may_be_missing_on_commons() {
     assert_eq!(outside.upstream.seen()[0].query["iiurlwidth"], "500", "400 is no standard width");
     assert_eq!(commons.image("https://commons.wikimedia.org/wiki/Kate_Bush", 500, P).await, missing(), "no file");
 }
+
+#[tokio::test]
+async fn listenbrainz_is_asked_with_its_token_and_left_alone_when_it_says_so() {
+    let outside = Outside::start().await;
+    let listenbrainz = &outside.integrations.listenbrainz;
+    let page = json!({"payload": {"user_id": "Some One", "listens": []}}).to_string();
+    let busy =
+        Reply::json(429, r#"{"code": 429, "error": "slow down"}"#).header("x-ratelimit-remaining", "0").header("x-ratelimit-reset-in", "7");
+    outside.upstream.reply("/1/user/some%20one/listens", [busy, Reply::json(200, page)]);
+    assert_eq!(listenbrainz.user("some one", P).await.as_deref(), Ok("Some One"));
+    assert!(outside.naps().contains(&std::time::Duration::from_secs(7)), "{:?}", outside.naps());
+    let seen = outside.upstream.seen();
+    assert_eq!((seen.len(), seen[1].query["count"].as_str()), (2, "1"));
+    assert!(seen.iter().all(|seen| !seen.headers.contains_key("authorization")), "what is public needs no token");
+    let before = chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+    let token = [("LISTENBRAINZ_TOKEN", "a token of the household")];
+    let known = crate::support::outside::at(&outside.upstream.url, &token).listenbrainz;
+    outside.upstream.reply("/1/user/a/listens", [Reply::json(200, json!({"payload": {"user_id": "a", "listens": []}}).to_string())]);
+    assert_eq!(known.listens("a", before, P).await.unwrap().oldest, None);
+    let seen = outside.upstream.seen().pop().unwrap();
+    assert_eq!(seen.headers["authorization"], "Token a token of the household");
+    assert_eq!((seen.query["max_ts"].as_str(), seen.query["count"].as_str()), ("1700000000", "1000"));
+    let stats = "/1/stats/user/a/release-groups";
+    outside.upstream.reply(stats, [Reply::bytes(204, Vec::new())]);
+    assert_eq!(known.top_albums("a", "year", 100, P).await, Ok(None), "not computed yet");
+    outside.upstream.reply("/1/user/nobody/listens", [Reply::json(404, r#"{"code": 404, "error": "Cannot find user: nobody"}"#)]);
+    assert_eq!(known.user("nobody", P).await, Err(Error::NotFound(Provider::Listenbrainz)));
+}

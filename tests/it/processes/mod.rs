@@ -3,6 +3,7 @@
 mod budget;
 mod coverage;
 mod killed;
+mod listening;
 mod long_master;
 mod starting;
 mod stopping;

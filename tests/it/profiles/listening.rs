@@ -13,18 +13,18 @@ use crate::support::history::{History, Played};
 use crate::support::process::{Surroundings, until as until_process};
 
 /// A moment of 2023; every history here ends then.
-const THEN: i64 = 1_700_000_000;
-const STORED: &str = "select extract(epoch from played_at)::bigint, artist.name, album.title, track.title from scrobbles
+pub const THEN: i64 = 1_700_000_000;
+pub const STORED: &str = "select extract(epoch from played_at)::bigint, artist.name, album.title, track.title from scrobbles
     join listened_tracks as track on track.id = listened_track_id join listened_artists as artist on artist.id = track.listened_artist_id
     left join listened_albums as album on album.id = listened_album_id order by 1 desc, 2, 4";
 
 /// So many plays, the newest first, ten days apart at first and then by the minute; some in one second.
-fn played(count: i64) -> Vec<Played> {
+pub fn played(count: i64) -> Vec<Played> {
     let at = |n: i64| if n < 6 { THEN - n * 864_000 } else { THEN - 6 * 864_000 - (n - n % 3) * 60 };
     (0..count).map(|n| Played(at(n), format!("Artist {}", n % 7), format!("Album {}", n % 5), format!("Track {n}"))).collect()
 }
 
-fn lines(plays: &[Played]) -> Vec<String> {
+pub fn lines(plays: &[Played]) -> Vec<String> {
     // As the database writes a row.
     let quoted = |text: &str| if text.contains(' ') { format!("\"{text}\"") } else { text.to_owned() };
     let mut plays = plays.to_vec();
@@ -48,7 +48,7 @@ fn link(name: &str) -> String {
 }
 
 /// Waits until nothing is under way.
-async fn settled(app: &TestApp) {
+pub async fn settled(app: &TestApp) {
     let open = "select count(*) from job_runs where state in ('queued', 'running')";
     until(&app.app, "every run ends", || async { app.number(open).await == 0 }).await;
 }

@@ -66,7 +66,13 @@ impl Answer {
         self.body["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
     }
 
+    /// The cookies that hold a refresh token, or do no more.
     pub fn cookies(&self) -> Vec<&str> {
+        self.all_cookies().into_iter().filter(|cookie| !cookie.starts_with("vinilogy_browser=")).collect()
+    }
+
+    /// Those that tell whose browser it is too.
+    pub fn all_cookies(&self) -> Vec<&str> {
         self.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect()
     }
 }

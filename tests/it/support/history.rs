@@ -22,6 +22,8 @@ struct Inside {
     top: Vec<(String, String, u32)>,
     /// After each page so many further plays are there, of the future of whoever asked first.
     arriving: usize,
+    /// They are of just now, not of the future.
+    is_live: bool,
     most: usize,
     failures: VecDeque<(u16, Value)>,
     asked: Vec<HashMap<String, String>>,
@@ -51,6 +53,12 @@ impl History {
     /// After each page so many plays arrive.
     pub fn set_arriving(&self, plays: usize) {
         self.inside.lock().unwrap().arriving = plays;
+    }
+
+    /// After each page so many plays of just now arrive.
+    pub fn set_live(&self, plays: usize) {
+        let mut inside = self.inside.lock().unwrap();
+        (inside.arriving, inside.is_live) = (plays, true);
     }
 
     /// What is played most, in every period.
@@ -136,8 +144,9 @@ fn plays(inside: &mut Inside, query: &HashMap<String, String>) -> (u16, Value) {
     let now = vinilogy::clock::Clock::default().now().timestamp();
     let newest = inside.plays.front().map_or(1_700_000_000, |play| play.0);
     for at in 0..inside.arriving {
-        let later = newest.max(now) + 1 + i64::try_from(at).unwrap();
-        inside.plays.push_front(Played(later, "Arriving".into(), "Later".into(), format!("Track {later}")));
+        let later = if inside.is_live { newest.max(now) } else { newest.max(now) + 1 + i64::try_from(at).unwrap() };
+        let number = if inside.is_live { i64::try_from(inside.plays.len()).unwrap() } else { later };
+        inside.plays.push_front(Played(later, "Arriving".into(), "Later".into(), format!("Track {number}")));
     }
     let tracks = if tracks.len() == 1 { tracks.remove(0) } else { Value::Array(tracks) };
     (200, json!({"recenttracks": {"track": tracks, "@attr": attributes}}))

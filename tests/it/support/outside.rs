@@ -74,6 +74,7 @@ pub fn providers(url: &Url, more: &[(&str, &str)]) -> ProvidersConfig {
         ("COVERART_URL", url),
         ("COMMONS_URL", url),
         ("DISCOGS_URL", url),
+        ("LISTENBRAINZ_URL", url),
         ("ECB_URL", url),
         ("MINDICADOR_URL", url),
     ];

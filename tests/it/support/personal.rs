@@ -12,6 +12,8 @@ pub async fn fill(client: &Client, user: i64) {
         "insert into dismissed_recommendations (user_id, album_id, reason) values ($1, 1, 'not mine')",
         "insert into wantlist_items (user_id, album_id) values ($1, 1)",
         "insert into collection_items (user_id, release_id, source) values ($1, 1, 'csv')",
+        "insert into collection_copies (user_id, source, discogs_id, instance, added_at) values ($1, 'csv', 1, 1, now())",
+        "insert into wanted_releases (user_id, source, discogs_id, added_at) values ($1, 'csv', 2, now())",
         "insert into listening_snapshots (user_id, source, period, payload_hash, payload) values ($1, 'lastfm', 'overall', 'h', '[]')",
         "insert into linked_accounts (user_id, service, username, linked_at) values ($1, 'lastfm', 'mara', now())",
         "with part as (select make_months('scrobbles', array[timestamptz '2023-11-14'])), artist as (
@@ -20,8 +22,19 @@ pub async fn fill(client: &Client, user: i64) {
              select count(*) from track where $1 > 0",
         "insert into scrobbles (user_id, source, played_at, listened_track_id)
              select $1, 'lastfm', '2023-11-14', track.id from listened_tracks as track limit 1",
+        "insert into listening_imports (user_id, service, is_dry, created_at) values ($1, 'lastfm', false, now())",
         "insert into account_consents (state_hash, user_id, service, sealed_secret, created_at, expires_at)
              values ('state of ' || $1::bigint, $1, 'spotify', 'sealed', now(), now() + '1 hour')",
+        "insert into spotify_profiles (user_id, spotify_id, fetched_at) values ($1, 'mara', now())",
+        "insert into spotify_playlists (user_id, spotify_id, place, name, is_collaborative, tracks, fetched_at) values ($1, 'p', 0, 'mine', false, 1, now())",
+        "insert into spotify_playlist_tracks (user_id, playlist_id, place, kind, title, artist_names) values ($1, 'p', 0, 'local', 'a', '{}')",
+        "with months as (select make_months(name, array[timestamptz '2026-11-20']) from time_series where name like 'spotify%'),
+             track as (insert into spotify_tracks (spotify_id, title) select 't', 'a' from (select count(*) from months) as m on conflict do nothing),
+             artist as (insert into spotify_artists (spotify_id, name) values ('a', 'a') on conflict do nothing)
+             select $1::bigint",
+        "insert into spotify_recently_played (user_id, played_at, track_id) values ($1, '2026-11-20', 't')",
+        "insert into spotify_top_tracks (user_id, taken_at, time_range, place, track_id) values ($1, '2026-11-20', 'long_term', 1, 't')",
+        "insert into spotify_top_artists (user_id, taken_at, time_range, place, artist_id) values ($1, '2026-11-20', 'long_term', 1, 'a')",
         "insert into api_tokens (user_id, name, scope, hash, created_at) values ($1, 'mine', 'read', 'hash of ' || $1::bigint, now())",
         "insert into personal_exports (hash, user_id, created_at, expires_at) values ('export of ' || $1::bigint, $1, now(), now() + '1 hour')",
         "insert into match_decisions (kind, verdict, reason, from_id, into_id, from_name, into_name, from_keys, into_keys, decided_by, undone_by, decided_at)

@@ -113,7 +113,12 @@ impl Process {
 
     /// How it ended.
     pub async fn ended(&mut self) -> ExitStatus {
-        tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("it ends").unwrap()
+        self.ended_within(PATIENCE).await
+    }
+
+    /// How it ended, where that may take longer than usual.
+    pub async fn ended_within(&mut self, patience: Duration) -> ExitStatus {
+        tokio::time::timeout(patience, self.child.wait()).await.expect("it ends").unwrap()
     }
 
     /// What came after `words` on its standard output, which is waited for, a whole line at least.
@@ -155,13 +160,18 @@ impl Drop for Process {
 
 /// Waits until `holds`, looking every few milliseconds.
 pub async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
+    until_within(PATIENCE, what, holds).await;
+}
+
+/// The same, where it may take longer than usual.
+pub async fn until_within<F: Future<Output = bool>>(patience: Duration, what: &str, holds: impl Fn() -> F) {
     let mut looks = tokio::time::interval(Duration::from_millis(5));
     let wait = async {
         while !holds().await {
             looks.tick().await;
         }
     };
-    tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("in vain: {what}"));
+    tokio::time::timeout(patience, wait).await.unwrap_or_else(|_| panic!("in vain: {what}"));
 }
 
 /// A figure that whoever reads the test's output may want.

@@ -1,5 +1,6 @@
 //! Discogs' recordings, of 2018 and 2026, and older bodies from other people's tests.
 
+use vinilogy::integrations::discogs::collector::{As, Order, Shown};
 use vinilogy::integrations::discogs::{Discogs, Pictured};
 use vinilogy::integrations::{Error, Priority, Provider};
 
@@ -19,6 +20,7 @@ async fn recordings_are_read() {
     versions(&mut shelf, &outside, &discogs).await;
     searches(&mut shelf, &outside, &discogs).await;
     refusals(&mut shelf, &outside, &discogs).await;
+    members(&mut shelf, &outside, &discogs).await;
 
     for start in ["recorded-2026/marketplace_stats", "recorded-2026/price_suggestions_5134861"] {
         shelf.leave(start, "prices, later");
@@ -28,21 +30,20 @@ async fn recordings_are_read() {
         ("labels__", "labels are words to us"),
         ("lists__", "lists are somebody's own"),
         ("marketplace__", "prices, later"),
-        ("oauth__", "collections, later"),
-        ("users__", "collections, later"),
+        ("users__example__collection__value", "prices, later"),
+        ("users__example__inventory", "prices, later"),
     ] {
         shelf.leave(&format!("python-client/{start}"), reason);
     }
     for (start, reason) in [
         ("valid_artist_releases", "albums come from MusicBrainz"),
-        ("valid_identity", "collections, later"),
         ("valid_listing", "prices, later"),
         ("valid_price_suggestions", "prices, later"),
-        ("valid_user_", "collections, later"),
+        ("valid_user_inventory", "prices, later"),
     ] {
         shelf.leave(&format!("ruby-client/{start}"), reason);
     }
-    shelf.close(30);
+    shelf.close(39);
 }
 
 async fn artists_and_masters(shelf: &mut Shelf, outside: &Outside, discogs: &Discogs) {
@@ -168,4 +169,44 @@ async fn refusals(shelf: &mut Shelf, outside: &Outside, discogs: &Discogs) {
     assert_eq!(discogs.release(35300, P).await.unwrap().discogs_id, 35300);
     let minute = std::time::Duration::from_mins(1);
     assert_eq!((outside.naps().last(), outside.budget.pauses().last()), (Some(&minute), Some(&minute)));
+}
+
+async fn members(shelf: &mut Shelf, outside: &Outside, discogs: &Discogs) {
+    let vera = discogs.collector(&As::Member("a token".into()));
+    assert!(vera.is_somebody() && discogs.collector(&As::House).is_somebody() && !discogs.collector(&As::Nobody).is_somebody());
+    for file in ["python-client/oauth__identity.json", "ruby-client/valid_identity.json"] {
+        shelf.serve_at(outside, "/oauth/identity", file);
+        assert_eq!(vera.identity(P).await.unwrap(), Shown::Here("example".to_owned()), "{file}");
+    }
+    shelf.serve_at(outside, "/users/example", "python-client/users__example.json");
+    assert_eq!(vera.member("example", P).await.unwrap(), "example");
+    for (file, folders) in [
+        ("python-client/users__example__collection__folders.json", vec![(1, "Uncategorized folder"), (2, "Collection folder 2")]),
+        ("ruby-client/valid_user_folders.json", vec![(1, "Uncategorized")]),
+    ] {
+        shelf.serve_at(outside, "/users/example/collection/folders", file);
+        let right = folders.into_iter().map(|(id, name)| (id, name.to_owned())).collect();
+        assert_eq!(vera.folders("example", P).await.unwrap(), Shown::Here(right), "{file}");
+    }
+    for (file, first, rows, total, next) in [
+        ("python-client/users__example__collection__folders__0__releases_page-1_and_per_page-50.json", 6_794_957, 3, 3, None),
+        ("ruby-client/valid_user_collection.json", 1_845_027, 5, 309, Some(2)),
+    ] {
+        shelf.serve_at(outside, "/users/example/collection/folders/0/releases", file);
+        let Shown::Here(page) = vera.copies("example", (Order::Oldest, 1, 100), P).await.unwrap() else { panic!("{file} is hidden") };
+        assert_eq!((page.items[0].discogs_id, page.items.len(), page.total, page.next), (first, rows, total, next), "{file}");
+        assert!(page.skipped.is_empty(), "{file}: {:?}", page.skipped);
+    }
+    for (file, first, rows, total) in [
+        ("python-client/users__example__wants_per_page-50_and_page-1.json", 1_867_708, 3, 3),
+        ("ruby-client/valid_user_wantlist.json", 2_360_509, 5, 77),
+    ] {
+        shelf.serve_at(outside, "/users/example/wants", file);
+        let Shown::Here(page) = vera.wants("example", (Order::Oldest, 1, 100), P).await.unwrap() else { panic!("{file} is hidden") };
+        assert_eq!((page.items[0].discogs_id, page.items.len(), page.total), (first, rows, total), "{file}");
+    }
+    let asked = outside.upstream.seen();
+    let last = asked.last().unwrap();
+    assert_eq!(last.headers["authorization"], "Discogs token=a token");
+    assert_eq!((last.query["sort"].as_str(), last.query["sort_order"].as_str(), last.query["per_page"].as_str()), ("added", "asc", "100"));
 }

@@ -4,8 +4,10 @@ mod chain;
 mod discogs;
 mod ecb;
 mod lastfm;
+mod listenbrainz;
 mod musicbrainz;
 mod pictures;
+mod spotify;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,0 +1,2 @@
+drop table listening_import_parts, listening_imports;
+alter table scrobbles drop column is_rough;

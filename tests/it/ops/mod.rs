@@ -1,0 +1,3 @@
+//! How the house looks after itself.
+
+mod purge;
