@@ -226,8 +226,9 @@ mod tests {
 
     #[test]
     fn both_ways_to_the_inverse_lead_to_the_same_neighbours() {
-        // Thirty people and forty artists: by people; the same people three times: by artists, with three times the λ.
-        let people: Vec<Vec<Play>> = circles().into_iter().take(30).collect();
+        // Thirty people and thirty-one artists: by people; the same people three times: by artists, with three times the λ.
+        let mut people: Vec<Vec<Play>> = circles().into_iter().take(30).collect();
+        people.iter_mut().for_each(|history| histories::weigh_by_rank(history));
         let settings = Settings::default();
         let listeners = vec![10.0; 31];
         let one = Neighbours::learn(&people, &listeners, &settings);
