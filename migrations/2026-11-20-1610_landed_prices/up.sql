@@ -41,7 +41,7 @@ create table import_rules (
     duty_above numeric(14, 4) not null default 0 constraint import_rules_duty_above_check check (duty_above >= 0),
     is_estimate boolean not null default false,
     since date not null,
-    checked_on date not null,
+    checked_on date,
     source text not null
 );
 comment on table import_rules is 'What a record costs at the border of a country, coming from another customs area. What is due never falls when the price rises: that is what the best prices rely on.';
@@ -50,16 +50,16 @@ comment on column import_rules.vat_rate is 'Of price, shipping and duty together
 comment on column import_rules.vat_above is 'A record that is worth more, shipping aside, pays VAT.';
 comment on column import_rules.duty_flat is 'Due on every record, whatever it is worth.';
 comment on column import_rules.duty_rate is 'Of price and shipping, on a record that is worth more than duty_above, shipping aside.';
-comment on column import_rules.is_estimate is 'Part of the rule depends on what nobody tells us, such as how the seller is registered.';
+comment on column import_rules.is_estimate is 'Part of the rule depends on what nobody tells us, such as how the seller is registered, or nobody has compared it with its source.';
 comment on column import_rules.since is 'Since when it has been so.';
-comment on column import_rules.checked_on is 'When somebody last looked whether it still is.';
+comment on column import_rules.checked_on is 'When somebody last compared it with its source; null: written down from memory, and to be compared.';
 
 -- European Union. VAT on every imported parcel, whatever it is worth, since 1 July 2021 (Directive (EU) 2017/2455); standard rates as of
 -- 2026. Customs duty: records are free of it by tariff (CN 8523 80, the WTO's list of 2015), and below 150 € goods used to be free
 -- anyway (Regulation (EC) 1186/2009); since 1 July 2026 an interim duty of 3 € is due on each kind of goods in a small parcel
 -- (Council, 11 February 2026), where the seller or the market place is registered for the import one-stop shop, as nearly all are.
 insert into import_rules (country, currency, vat_rate, duty_flat, duty_above, is_estimate, since, checked_on, source)
-select country, 'EUR', vat_rate, 3, 150, true, '2026-07-01', '2026-11-20',
+select country, 'EUR', vat_rate, 3, 150, true, '2026-07-01', null,
     'European Union: standard VAT rate of the country on every parcel (Directive (EU) 2017/2455); 3 € customs duty on small parcels (Council, 2026-02-11)'
 from (values
     ('AT', 0.2000), ('BE', 0.2100), ('BG', 0.2000), ('CY', 0.1900), ('CZ', 0.2100), ('DE', 0.1900), ('DK', 0.2500),
@@ -71,18 +71,18 @@ from (values
 insert into import_rules (country, currency, vat_rate, vat_above, duty_flat, duty_rate, duty_above, is_estimate, since, checked_on, source) values
     -- VAT without any exemption since 1 January 2021: the seller takes it up to 135 £, the border above that, at the same rate. Records
     -- are free of duty (UK Global Tariff, 8523 80).
-    ('GB', 'GBP', 0.20, 0, 0, 0, 135, false, '2021-01-01', '2026-11-20', 'United Kingdom: 20 % VAT on every parcel, at the sale up to 135 £ and at the border above (HMRC, VAT and overseas goods sold directly to customers in the UK)'),
+    ('GB', 'GBP', 0.20, 0, 0, 0, 135, true, '2021-01-01', null, 'United Kingdom: 20 % VAT on every parcel, at the sale up to 135 £ and at the border above (HMRC, VAT and overseas goods sold directly to customers in the UK)'),
     -- The 800 $ exemption ended for all countries on 29 August 2025 (executive order of 30 July 2025). Records are informational
     -- materials (50 U.S.C. 1702(b)), which the added tariffs leave out, and there is no federal VAT; states tax sales, which is not counted.
-    ('US', 'USD', 0, 0, 0, 0, 0, true, '2025-08-29', '2026-11-20', 'United States: no exemption for small parcels since 2025-08-29, but records are informational materials without added duty (50 U.S.C. 1702(b)); sales tax of the state and fees of the carrier not counted'),
+    ('US', 'USD', 0, 0, 0, 0, 0, true, '2025-08-29', null, 'United States: no exemption for small parcels since 2025-08-29, but records are informational materials without added duty (50 U.S.C. 1702(b)); sales tax of the state and fees of the carrier not counted'),
     -- Law 21.713: since 25 October 2025 IVA is due from the first peso; up to 500 $ there is no duty, above that 6 %.
-    ('CL', 'USD', 0.19, 0, 0, 0.06, 500, false, '2025-10-25', '2026-11-20', 'Chile: 19 % IVA on every parcel since 2025-10-25 (Ley 21.713); 6 % duty above 500 US$ (Servicio Nacional de Aduanas)'),
-    ('CH', 'CHF', 0.081, 62, 0, 0, 0, false, '2024-01-01', '2026-11-20', 'Switzerland: 8.1 % VAT, not collected where it comes to 5 CHF or less (Federal Office for Customs and Border Security)'),
-    ('NO', 'NOK', 0.25, 0, 0, 0, 0, false, '2024-01-01', '2026-11-20', 'Norway: 25 % VAT on every parcel since 2024-01-01 (Skatteetaten, VOEC)'),
-    ('CA', 'CAD', 0.05, 20, 0, 0, 0, true, '2020-07-01', '2026-11-20', 'Canada: 5 % GST above 20 C$; taxes of the province not counted (Canada Border Services Agency)'),
-    ('JP', 'JPY', 0.10, 10000, 0, 0, 0, true, '2019-10-01', '2026-11-20', 'Japan: 10 % consumption tax above 10,000 yen (Japan Customs); the customs value, which is lower than the price for private use, is not known'),
-    ('AU', 'AUD', 0.10, 0, 0, 0, 0, false, '2018-07-01', '2026-11-20', 'Australia: 10 % GST, at the sale up to 1,000 A$ and at the border above (Australian Taxation Office)'),
-    ('NZ', 'NZD', 0.15, 0, 0, 0, 0, false, '2019-12-01', '2026-11-20', 'New Zealand: 15 % GST, at the sale up to 1,000 NZ$ and at the border above (Inland Revenue)');
+    ('CL', 'USD', 0.19, 0, 0, 0.06, 500, true, '2025-10-25', null, 'Chile: 19 % IVA on every parcel since 2025-10-25 (Ley 21.713); 6 % duty above 500 US$ (Servicio Nacional de Aduanas)'),
+    ('CH', 'CHF', 0.081, 62, 0, 0, 0, true, '2024-01-01', null, 'Switzerland: 8.1 % VAT, not collected where it comes to 5 CHF or less (Federal Office for Customs and Border Security)'),
+    ('NO', 'NOK', 0.25, 0, 0, 0, 0, true, '2024-01-01', null, 'Norway: 25 % VAT on every parcel since 2024-01-01 (Skatteetaten, VOEC)'),
+    ('CA', 'CAD', 0.05, 20, 0, 0, 0, true, '2020-07-01', null, 'Canada: 5 % GST above 20 C$; taxes of the province not counted (Canada Border Services Agency)'),
+    ('JP', 'JPY', 0.10, 10000, 0, 0, 0, true, '2019-10-01', null, 'Japan: 10 % consumption tax above 10,000 yen (Japan Customs); the customs value, which is lower than the price for private use, is not known'),
+    ('AU', 'AUD', 0.10, 0, 0, 0, 0, true, '2018-07-01', null, 'Australia: 10 % GST, at the sale up to 1,000 A$ and at the border above (Australian Taxation Office)'),
+    ('NZ', 'NZD', 0.15, 0, 0, 0, 0, true, '2019-12-01', null, 'New Zealand: 15 % GST, at the sale up to 1,000 NZ$ and at the border above (Inland Revenue)');
 
 create table shipping_rules (
     origin text not null,

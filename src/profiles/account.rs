@@ -92,10 +92,9 @@ pub async fn list(app: &App, owner: UserId) -> Result<Vec<LinkedAccount>, DbErro
 fn is_configured(app: &App, service: ListeningSource) -> bool {
     match service {
         ListeningSource::Lastfm => app.integrations.lastfm.is_some(),
-        ListeningSource::Listenbrainz => true,
         ListeningSource::Spotify => app.integrations.spotify.is_some(),
-        // It shows what is public to everybody.
-        ListeningSource::Discogs => true,
+        // They show what is public to everybody.
+        ListeningSource::Listenbrainz | ListeningSource::Discogs => true,
     }
 }
 

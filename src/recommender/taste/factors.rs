@@ -104,8 +104,8 @@ fn add_square(sum: &mut [f32], vector: &[f32], weight: f32) {
 }
 
 /// Solves for a symmetric, positive definite matrix, by Cholesky's way, in the place of the right side.
-fn solve(matrix: &mut [f32], side: &mut [f32]) {
-    let size = side.len();
+fn solve(matrix: &mut [f32], right: &mut [f32]) {
+    let size = right.len();
     for row in 0..size {
         for column in 0..=row {
             let (above, below) = (&matrix[column * size..column * size + column], &matrix[row * size..row * size + column]);
@@ -114,14 +114,14 @@ fn solve(matrix: &mut [f32], side: &mut [f32]) {
         }
     }
     for row in 0..size {
-        let rest = side[row] - dot(&matrix[row * size..row * size + row], &side[..row]);
-        side[row] = rest / matrix[row * size + row];
+        let rest = right[row] - dot(&matrix[row * size..row * size + row], &right[..row]);
+        right[row] = rest / matrix[row * size + row];
     }
     for row in (0..size).rev() {
-        let value = side[row] / matrix[row * size + row];
-        side[row] = value;
+        let value = right[row] / matrix[row * size + row];
+        right[row] = value;
         for column in 0..row {
-            side[column] -= matrix[row * size + column] * value;
+            right[column] -= matrix[row * size + column] * value;
         }
     }
 }

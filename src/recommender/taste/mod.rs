@@ -158,10 +158,10 @@ impl Taste {
 }
 
 /// A history in the model's own numbers, weighted by rank; what the model does not know is left out.
-fn placed(places: &[Option<u32>], history: &[Play]) -> Vec<Play> {
+fn placed(by_artist: &[Option<u32>], history: &[Play]) -> Vec<Play> {
     let mut placed: Vec<Play> = history
         .iter()
-        .filter_map(|play| Some(Play { artist: places.get(play.artist as usize).copied().flatten()?, plays: play.plays }))
+        .filter_map(|play| Some(Play { artist: by_artist.get(play.artist as usize).copied().flatten()?, plays: play.plays }))
         .collect();
     histories::weigh_by_rank(&mut placed);
     placed
@@ -228,7 +228,9 @@ mod tests {
     fn both_ways_to_the_inverse_lead_to_the_same_neighbours() {
         // Thirty people and thirty-one artists: by people; the same people three times: by artists, with three times the λ.
         let mut people: Vec<Vec<Play>> = circles().into_iter().take(30).collect();
-        people.iter_mut().for_each(|history| histories::weigh_by_rank(history));
+        for history in &mut people {
+            histories::weigh_by_rank(history);
+        }
         let settings = Settings::default();
         let listeners = vec![10.0; 31];
         let one = Neighbours::learn(&people, &listeners, &settings);

@@ -1,11 +1,11 @@
 //! Which artists are near which: EASE, with weights by rank, and with fame taken out.
 //!
 //! Of the weights W (people × artists; each artist's column divided by its listeners to the power of `fame`) the model is
-//! B = I − P / diag(P), with P = (WᵀW + λI)⁻¹, its diagonal zero: what an artist's weight can be told from by the others.
+//! B = I − P / diag(P), with P = (Wᵀ W + λI)⁻¹, its diagonal zero: what an artist's weight can be told from by the others.
 //! A person's scores are their row of W times B.
 //!
 //! P is as large as the artists are many. Where there are fewer people than artists it comes out of a matrix as large as
-//! the people are many: P = (I − Wᵀ (WWᵀ + λI)⁻¹ W) / λ.
+//! the people are many: P = (I − Wᵀ (W Wᵀ + λI)⁻¹ W) / λ.
 
 use ndarray::Array2;
 

@@ -1,6 +1,7 @@
 //! `vinilogy evaluate-recommender`: a file of plays in, the best artists out; without a database.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use super::run::vinilogy;
 
@@ -20,7 +21,7 @@ fn everybody_gets_what_people_like_them_play_and_nothing_that_they_play() {
     for user in 0..24_i64 {
         for turn in 0..6 {
             let artist = (user % 2) * 1000 + (user / 2 + turn) % 8;
-            plays.push_str(&format!("{}\t{}\t{artist}\n", 100 - turn, user * 7));
+            writeln!(plays, "{}\t{}\t{artist}", 100 - turn, user * 7).unwrap();
             played.entry(user * 7).or_default().insert(artist);
         }
     }

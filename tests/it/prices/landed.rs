@@ -53,14 +53,14 @@ async fn a_landed_price_is_the_sum_of_its_parts_and_each_says_who_says_so() {
         (2, r#"shipTo: "ES", currency: "EUR""#, "55.00 EUR", &["ITEM 40.00 false", "SHIPPING 15.00 true"]),
         (2, r#"shipTo: "DE", currency: "EUR""#, "45.50 EUR", &["ITEM 40.00 false", "SHIPPING 5.50 true"]),
         (1, r#"shipTo: "US""#, "37.50 USD", &["ITEM 25.00 false", "SHIPPING 12.50 false"]),
-        (1, r#"shipTo: "GB", currency: "GBP""#, "28.80 GBP", &["ITEM 16.00 false", "SHIPPING 8.00 false", "VAT 4.80 false"]),
+        (1, r#"shipTo: "GB", currency: "GBP""#, "28.80 GBP", &["ITEM 16.00 false", "SHIPPING 8.00 false", "VAT 4.80 true"]),
         // 500 US$ and more pay duty, and pesos have no decimals.
-        (1, r#"shipTo: "CL", currency: "CLP""#, "35700 CLP", &["ITEM 20000 false", "SHIPPING 10000 false", "VAT 5700 false"]),
+        (1, r#"shipTo: "CL", currency: "CLP""#, "35700 CLP", &["ITEM 20000 false", "SHIPPING 10000 false", "VAT 5700 true"]),
         (
             4,
             r#"shipTo: "CL", currency: "EUR""#,
             "769.45 EUR",
-            &["ITEM 600.00 false", "SHIPPING 10.00 false", "DUTY 36.60 false", "VAT 122.85 false"],
+            &["ITEM 600.00 false", "SHIPPING 10.00 false", "DUTY 36.60 true", "VAT 122.85 true"],
         ),
         // Nobody says where it comes from, or what the country takes.
         (5, r#"shipTo: "ES", currency: "EUR""#, "61.00 EUR", &["ITEM 45.00 false", "SHIPPING 16.00 true", "VAT 0.00 true"]),

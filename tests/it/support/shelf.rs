@@ -125,7 +125,7 @@ async fn answer(State(inside): State<Arc<Mutex<Inside>>>, request: Request) -> R
         return (StatusCode::UNAUTHORIZED, refusal).into_response();
     }
     if parts[0] == "oauth" && parts[1] != "identity" {
-        return inside.consent(&path, request.method().as_str(), &authorization).into_response();
+        return Inside::consent(&path, request.method().as_str(), &authorization).into_response();
     }
     let (status, body) = inside.told(&parts, &query, who.as_deref());
     let mut response = (StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response();
@@ -151,7 +151,7 @@ impl Inside {
         (is_vera && !self.revoked).then(|| "Vera".to_owned())
     }
 
-    fn consent(&self, path: &str, method: &str, authorization: &str) -> (StatusCode, String) {
+    fn consent(path: &str, method: &str, authorization: &str) -> (StatusCode, String) {
         let has = |text: &str| authorization.starts_with("OAuth ") && authorization.contains(text);
         match (method, path) {
             ("GET", "/oauth/request_token")
