@@ -174,7 +174,7 @@ mod tests {
     fn a_conversion_says_of_which_day_and_by_whom() {
         let rates = rates();
         let said = rates.conversion("JPY", "CLP").expect("rates").expect("two currencies");
-        assert_eq!((said.day.to_string().as_str(), said.source.as_str()), ("2026-11-18", "mindicador.cl, ECB"));
+        assert_eq!((said.day.to_string().as_str(), said.source.as_str()), ("2026-11-18", "ECB, mindicador.cl"));
         assert_eq!(rates.conversion("USD", "USD"), Ok(None));
         assert!(rates.conversion("EUR", "GBP").is_err());
     }

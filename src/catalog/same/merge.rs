@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::decision::{NewDecision, merge_of};
 use super::{AlbumIdentity, ArtistIdentity, Identity, Kind, are_apart, keys, review};
 use crate::catalog::naming::normal;
-use crate::catalog::{Album, Artist};
+use crate::catalog::{Album, Artist, former};
 use crate::db::schema::{albums, artists, former_ids, match_decisions};
 
 /// Why two are one, or one is two.
@@ -344,13 +344,7 @@ async fn lead(conn: &mut AsyncPgConnection, kind: Kind, from: i64, into: i64, fo
         steps.push(json!({ "did": "moved", "table": "former_ids", "column": "row_id", "from": from, "into": into, "keys": keys }));
     }
     for id in former {
-        diesel::insert_into(former_ids::table)
-            .values((former_ids::kind.eq(kind.word()), former_ids::former_id.eq(id), former_ids::row_id.eq(into)))
-            .on_conflict((former_ids::kind, former_ids::former_id))
-            .do_update()
-            .set(former_ids::row_id.eq(into))
-            .execute(conn)
-            .await?;
+        former::lead(conn, kind, id, into).await?;
         steps.push(json!({ "did": "added", "table": "former_ids", "key": key(id) }));
     }
     Ok(Value::Array(steps))

@@ -141,7 +141,7 @@ async fn counting_process() {
         ("seeds → artists", SEEDS, 3),
         ("locked albums", LOCKED, 4),
         ("dismissed albums", DISMISSED, 4),
-        ("wantlist → prices", WANTED, 8),
+        ("wantlist → prices", WANTED, 9),
         ("collection → albums", OWNED, 6),
     ] {
         let cost = async |rows: &str| {
