@@ -6,6 +6,7 @@ pub mod embedded;
 pub mod kept;
 mod listen;
 mod migrate;
+mod months;
 mod pool;
 #[rustfmt::skip]
 #[expect(clippy::pedantic, reason = "generated")]
@@ -13,4 +14,5 @@ pub mod schema;
 
 pub use self::listen::{Heard, Listener};
 pub use self::migrate::{MigrateError, migrate, revert_all};
+pub use self::months::make_months;
 pub use self::pool::{Conn, Db, DbError, PoolSize};

@@ -5,12 +5,12 @@ use std::time::Duration;
 use chrono::{DateTime, Months, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, Integer, Text, Timestamptz};
+use diesel::sql_types::{Text, Timestamptz};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, make_months};
 use crate::integrations::Priority;
 use crate::jobs::{self, Job, JobContext, JobError, Next, Order, Trigger};
 
@@ -23,12 +23,6 @@ const STEP_BACK: Duration = Duration::from_secs(5);
 /// Makes next month's partitions of every time series, and drops those months that have been kept for long enough.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PurgeExpired {}
-
-#[derive(QueryableByName)]
-struct Made {
-    #[diesel(sql_type = Integer)]
-    made: i32,
-}
 
 #[derive(QueryableByName)]
 struct Named {
@@ -72,12 +66,7 @@ async fn make_ahead(conn: &mut Conn, series: &str, now: DateTime<Utc>) -> QueryR
     let moments: Vec<DateTime<Utc>> = [Some(now), now.checked_add_months(Months::new(1))].into_iter().flatten().collect();
     conn.transaction(async |conn: &mut Conn| {
         sql_query(TURN).execute(conn).await?;
-        let made: Made = sql_query("select make_months($1, $2) as made")
-            .bind::<Text, _>(series)
-            .bind::<Array<Timestamptz>, _>(&moments)
-            .get_result(conn)
-            .await?;
-        Ok(made.made)
+        make_months(conn, series, &moments).await
     })
     .await
 }

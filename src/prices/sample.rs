@@ -78,9 +78,8 @@ pub async fn store(filling: &Filling<'_>, plan: &Plan) -> Result<Written, Sample
 
 /// The lows of the days on which shops told their offers: those may be kept.
 async fn history(filling: &Filling<'_>) -> Result<u64, SampleError> {
-    let sql = "set local time zone 'UTC';
-        do $$ begin perform make_months('price_lows', (select array_agg(distinct date_trunc('month', fetched_at)) from prices)); end $$";
-    filling.client.batch_execute(sql).await?;
+    let sql = "select make_months('price_lows', (select array_agg(distinct date_trunc('month', fetched_at, 'UTC')) from prices))";
+    filling.client.execute(sql, &[]).await?;
     let sql = "insert into price_lows (release_id, provider, currency, day, lowest, offers)
          select release_id, provider, currency, (fetched_at at time zone 'UTC')::date, min(amount), count(*)
          from prices where provider = 'shop' group by 1, 2, 3, 4 order by 1, 2, 3, 4";

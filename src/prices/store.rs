@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::provider::Terms;
-use crate::db::Conn;
+use crate::db::{Conn, make_months};
 
 /// An offer to be stored.
 #[derive(Clone, Debug, Serialize)]
@@ -134,15 +134,8 @@ pub async fn withdraw(conn: &mut AsyncPgConnection, terms: &Terms, release_ids: 
 /// Makes the months of the history that these offers need. Making one keeps everybody from the table: not inside a
 /// transaction that does more.
 pub async fn months(conn: &mut AsyncPgConnection, quotes: &[NewQuote]) -> QueryResult<()> {
-    let mut moments: Vec<DateTime<Utc>> = quotes.iter().map(|quote| quote.fetched_at).collect();
-    moments.sort_unstable();
-    moments.dedup_by_key(|moment| moment.date_naive());
-    // Bounds are written in the session's time zone; a day knows none.
-    conn.transaction(async |conn: &mut AsyncPgConnection| {
-        sql_query("set local time zone 'UTC'").execute(conn).await?;
-        sql_query("select make_months('price_lows', $1)").bind::<Array<Timestamptz>, _>(&moments).execute(conn).await
-    })
-    .await?;
+    let moments: Vec<DateTime<Utc>> = quotes.iter().map(|quote| quote.fetched_at).collect();
+    make_months(conn, "price_lows", &moments).await?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::catalog::naming::normal;
+use crate::db::make_months;
 use crate::db::schema::listening_imports;
 use crate::integrations::facts::{PlayFacts, Skipped, TopAlbumFacts};
 
@@ -109,11 +110,8 @@ pub fn sound(plays: Vec<PlayFacts>, now: DateTime<Utc>) -> (Vec<PlayFacts>, Vec<
 /// Makes the months that these plays belong to, where they are missing. In a transaction of its own, because it keeps
 /// everybody else from the table for as long as it lasts.
 pub async fn months(conn: &mut AsyncPgConnection, plays: &[PlayFacts]) -> QueryResult<()> {
-    if plays.is_empty() {
-        return Ok(());
-    }
     let moments: Vec<DateTime<Utc>> = plays.iter().map(|play| play.played_at).collect();
-    sql_query("select make_months('scrobbles', $1)").bind::<Array<Timestamptz>, _>(moments).execute(conn).await?;
+    make_months(conn, "scrobbles", &moments).await?;
     Ok(())
 }
 

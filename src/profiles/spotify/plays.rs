@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::progress::{Step, Walk};
 use super::sync::{Done, Piece, stored};
 use super::{SERVICE, rows};
-use crate::db::Conn;
+use crate::db::{Conn, make_months};
 use crate::integrations::facts::{PlayFacts, Skipped};
 use crate::integrations::spotify::Edge;
 use crate::integrations::spotify::facts::PlayedFacts;
@@ -59,10 +59,13 @@ pub async fn page(piece: &Piece<'_>, walk: Walk) -> Done<Next> {
     }
     let progress = progress.at(step);
 
-    let conn = &mut piece.ctx.app.db.conn().await?;
-    store::months(conn, &plays).await?;
     let moments: Vec<DateTime<Utc>> = played.iter().map(|play| play.played_at).filter(|moment| *moment <= now + OVERLAP).collect();
-    sql_query("select make_months('spotify_recently_played', $1)").bind::<Array<Timestamptz>, _>(&moments).execute(conn).await?;
+    {
+        // Given back before the storing takes one of its own: jobs that hold two each would wait for one another.
+        let conn = &mut piece.ctx.app.db.conn().await?;
+        store::months(conn, &plays).await?;
+        make_months(conn, "spotify_recently_played", &moments).await?;
+    }
     let user_id = piece.sync.user_id;
     let failed = i64::try_from(skipped.len()).unwrap_or(i64::MAX);
     stored!(piece, progress, Tally { failed, ..Tally::default() }, &skipped, |conn, progress| {

@@ -9,7 +9,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use super::progress::Step;
 use super::rows::{self, Written, tally};
 use super::sync::{Done, Piece, stored};
-use crate::db::Conn;
+use crate::db::{Conn, make_months};
 use crate::jobs::Next;
 use crate::profiles::listening::Tally;
 
@@ -25,7 +25,7 @@ pub async fn tracks(piece: &Piece<'_>, at: usize) -> Done<Next> {
     let (tracks, skipped) = piece.ask(|who| piece.spotify.top_tracks(who, range, MOST)).await?;
     progress.tops.failed += i64::try_from(skipped.len()).unwrap_or(i64::MAX);
     let day = day(piece.ctx.now());
-    months(piece, "spotify_top_tracks", day).await?;
+    make_months(&mut *piece.ctx.app.db.conn().await?, "spotify_top_tracks", &[day]).await?;
     let ids: Vec<&String> = tracks.iter().filter_map(|track| track.id.as_ref()).collect();
     let user_id = piece.sync.user_id;
     stored!(piece, progress.at(Step::TopTracks(at + 1)), Tally::default(), &skipped, |conn, progress| {
@@ -44,7 +44,7 @@ pub async fn artists(piece: &Piece<'_>, at: usize) -> Done<Next> {
     progress.tops.failed += i64::try_from(skipped.len()).unwrap_or(i64::MAX);
     let (now, user_id) = (piece.ctx.now(), piece.sync.user_id);
     let day = day(now);
-    months(piece, "spotify_top_artists", day).await?;
+    make_months(&mut *piece.ctx.app.db.conn().await?, "spotify_top_artists", &[day]).await?;
     let ids: Vec<&String> = artists.iter().map(|artist| &artist.id).collect();
     stored!(piece, progress.at(Step::TopArtists(at + 1)), Tally::default(), &skipped, |conn, progress| {
         progress.artists = progress.artists.and(rows::artists(conn, &artists, now).await?);
@@ -57,15 +57,6 @@ pub async fn artists(piece: &Piece<'_>, at: usize) -> Done<Next> {
 /// The first moment of the day: a list that is fetched again on that day is the same one.
 fn day(now: DateTime<Utc>) -> DateTime<Utc> {
     now.date_naive().and_time(NaiveTime::MIN).and_utc()
-}
-
-async fn months(piece: &Piece<'_>, series: &str, day: DateTime<Utc>) -> Done<()> {
-    sql_query("select make_months($1, $2)")
-        .bind::<Text, _>(series)
-        .bind::<Array<Timestamptz>, _>(vec![day])
-        .execute(&mut *piece.ctx.app.db.conn().await?)
-        .await?;
-    Ok(())
 }
 
 async fn store(

@@ -1,0 +1,1 @@
+alter function make_months(text, timestamptz[]) reset timezone;
