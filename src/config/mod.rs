@@ -56,7 +56,7 @@ impl Config {
 
     /// Listens somewhere else than `LISTEN_ADDR` says; links follow, unless `PUBLIC_URL` was set.
     pub fn listen(&mut self, listen: std::net::SocketAddr) {
-        if self.server.public_url == server::local(self.server.listen) {
+        if self.server.is_public_url_own {
             self.server.public_url = server::local(listen);
         }
         self.server.listen = listen;
@@ -102,6 +102,16 @@ mod tests {
         assert_eq!(config.server.public_url.as_str(), "http://127.0.0.1:8080/");
         assert_eq!(config.providers.discogs.per_minute, 25, "without a token Discogs allows 25 a minute");
         assert_eq!(config.limits.depth, 15);
+    }
+
+    #[test]
+    fn links_follow_where_it_listens_unless_they_were_set() {
+        let elsewhere = std::net::SocketAddr::from(([127, 0, 0, 1], 9090));
+        for (set, right) in [(None, "http://127.0.0.1:9090/"), (Some("http://127.0.0.1:8080"), "http://127.0.0.1:8080/")] {
+            let mut config = read(set.map(|url| ("PUBLIC_URL", url)).as_slice()).expect("a valid configuration");
+            config.listen(elsewhere);
+            assert_eq!(config.server.public_url.as_str(), right);
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// `PUBLIC_URL`
     pub public_url: Url,
+    /// Nobody set it: it is where the house listens.
+    pub(super) is_public_url_own: bool,
     /// `INTROSPECTION`: off also hides GraphiQL and field suggestions.
     pub introspection: bool,
     /// `LOG_FORMAT`
@@ -40,6 +42,7 @@ impl ServerConfig {
         );
         Self {
             listen,
+            is_public_url_own: vars.get("PUBLIC_URL").is_none(),
             public_url: vars.url("PUBLIC_URL", &format!("http://{listen}"), problems),
             introspection: vars.parse("INTROSPECTION", true, "on or off", problems, on_or_off),
             log_format: vars.parse("LOG_FORMAT", LogFormat::Text, "text or json", problems, |text| match text {

@@ -12,15 +12,15 @@ use crate::support::outside::DISCOGS_TOKEN;
 use crate::support::process::{Surroundings, until as until_process};
 use crate::support::shelf::{CONSENT, CONSUMER, Copy, Inside, Shelf, THEN, TOKEN};
 
-const OPEN: &str = "select count(*) from job_runs where state in ('queued', 'running')";
-const STORED: &str = "select discogs_id, instance, folder, extract(epoch from added_at)::bigint from collection_copies where source = 'discogs' order by 1, 2";
-const ITEMS: &str = "select releases.discogs_id, folder, copies from collection_items join releases on releases.id = release_id
+pub const OPEN: &str = "select count(*) from job_runs where state in ('queued', 'running')";
+pub const STORED: &str = "select discogs_id, instance, folder, extract(epoch from added_at)::bigint from collection_copies where source = 'discogs' order by 1, 2";
+pub const ITEMS: &str = "select releases.discogs_id, folder, copies from collection_items join releases on releases.id = release_id
     where collection_items.source = 'discogs' order by 1, 2";
-const WANTED: &str = "select releases.discogs_id, wantlist_items.source, max_amount::text from wantlist_items
+pub const WANTED: &str = "select releases.discogs_id, wantlist_items.source, max_amount::text from wantlist_items
     join releases on releases.id = release_id order by 1";
 
 /// So many copies, a minute apart; every tenth release twice, every third copy in the folder of jazz.
-fn copies(count: i64) -> Vec<Copy> {
+pub fn copies(count: i64) -> Vec<Copy> {
     (0..count).map(|n| Copy(1000 + n - i64::from(n % 10 == 1), n + 1, if n % 3 == 0 { 2 } else { 1 }, THEN + n * 60)).collect()
 }
 
@@ -34,7 +34,7 @@ fn folder(inside: &Inside, id: i64, is_own: bool) -> String {
 }
 
 /// What the service holds, as it should be stored.
-fn held(shelf: &Shelf, is_own: bool) -> Vec<String> {
+pub fn held(shelf: &Shelf, is_own: bool) -> Vec<String> {
     shelf.set(|inside| {
         let mut copies = inside.copies.clone();
         copies.sort();
@@ -44,7 +44,7 @@ fn held(shelf: &Shelf, is_own: bool) -> Vec<String> {
 }
 
 /// What of it is to be seen, by release and folder.
-fn items(shelf: &Shelf, is_own: bool) -> Vec<String> {
+pub fn items(shelf: &Shelf, is_own: bool) -> Vec<String> {
     shelf.set(|inside| {
         let mut counts: BTreeMap<(i64, String), i32> = BTreeMap::new();
         for Copy(release, _, id, _) in inside.copies.iter().filter(|copy| !inside.lost.contains(&copy.0)) {

@@ -1,6 +1,6 @@
 //! What people say about albums, and what they own.
 
-mod discogs;
+pub mod discogs;
 mod imports;
 mod locks_and_dismissals;
 mod wantlist;

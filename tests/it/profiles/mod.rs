@@ -1,6 +1,7 @@
 //! What people say about themselves, and what they listen to.
 
 mod consent;
+mod everything;
 mod imports;
 mod listenbrainz;
 mod listening;

@@ -72,7 +72,7 @@ fn series(spotify: &Spotify) -> Vec<String> {
 }
 
 /// What the first twenty playlists hold, as the database is to say it.
-fn items(spotify: &Spotify) -> Vec<String> {
+pub fn items(spotify: &Spotify) -> Vec<String> {
     let inside = spotify.inside();
     let mut lines = Vec::new();
     let mut lists: Vec<&Playlist> = inside.playlists.iter().take(20).filter(|list| inside.is_old || list.owner == inside.me).collect();
