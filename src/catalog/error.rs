@@ -1,7 +1,9 @@
 //! What can go wrong in the catalogue.
 
+use crate::app::App;
 use crate::db::DbError;
 use crate::integrations;
+use crate::jobs::{Ended, JobRun};
 
 /// Why the catalogue could not answer or store.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +18,22 @@ pub enum CatalogError {
     StillLooking { subject: String },
     #[error("a provider did not answer")]
     Provider(#[from] integrations::Error),
+}
+
+impl CatalogError {
+    /// What is said of a run that was waited for; `None`: it has succeeded, or there was none.
+    pub async fn of_run(app: &App, subject: &str, run: i64, ended: Option<&Ended>) -> Result<Option<Self>, DbError> {
+        let subject = subject.to_owned();
+        Ok(match ended {
+            Some(Ended::Succeeded) | None => None,
+            Some(Ended::Unfinished) => Some(Self::StillLooking { subject }),
+            Some(Ended::Failed) => {
+                let run = JobRun::find(&mut *app.db.conn().await?, run).await?;
+                let problem = run.and_then(|run| run.error).unwrap_or_else(|| "the look-up was cancelled".to_owned());
+                Some(Self::NotAnswered { subject, problem })
+            }
+        })
+    }
 }
 
 impl From<diesel::result::Error> for CatalogError {

@@ -19,9 +19,9 @@ use super::sync::{
 };
 use super::{Album, Artist, CatalogError, Release, absence};
 use crate::app::App;
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, whole};
 use crate::integrations::Priority;
-use crate::jobs::{self, Ended, Enqueued, Job, JobRun, Order, Trigger};
+use crate::jobs::{self, Ended, Enqueued, Job, Order, Trigger};
 
 /// After so long a record is refreshed when it is read.
 pub const STALE_AFTER: TimeDelta = TimeDelta::days(30);
@@ -277,18 +277,17 @@ async fn fetch_and_wait<J: Job + Clone>(app: &App, jobs: &[J], deadline: Instant
     Ok(jobs::wait(app, &ids, deadline).await?.into_iter().collect())
 }
 
-/// In a task of its own: a request that is cancelled halfway must not leave its transaction open.
 async fn order<J: Job + Clone>(app: &App, jobs: &[J], priority: Priority) -> Result<Vec<Enqueued>, DbError> {
     let (db, jobs) = (app.db.clone(), jobs.to_vec());
     let order = Order { priority, trigger: Trigger::CacheMiss, parent: None, now: app.clock.now() };
-    let ordered = tokio::spawn(async move {
+    whole(async move {
         let conn = &mut db.conn().await?;
         if let Some(runs) = jobs::enqueued(conn, &jobs, priority).await? {
             return Ok(runs);
         }
         Ok(conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, &jobs, order).await).await?)
-    });
-    ordered.await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))
+    })
+    .await
 }
 
 /// Nothing stored: unless every provider is known to have none, fetch, wait, and look again.
@@ -310,16 +309,8 @@ where
     if let Some(found) = stored().await? {
         return Ok(Some(found));
     }
-    let subject = subject.to_owned();
-    match ended.first() {
-        Some((_, Ended::Succeeded)) | None => Ok(None),
-        Some((_, Ended::Unfinished)) => Err(CatalogError::StillLooking { subject }),
-        Some((run, Ended::Failed)) => {
-            let run = JobRun::find(&mut *app.db.conn().await?, *run).await?;
-            let problem = run.and_then(|run| run.error).unwrap_or_else(|| "the look-up was cancelled".to_owned());
-            Err(CatalogError::NotAnswered { subject, problem })
-        }
-    }
+    let Some((run, ended)) = ended.first() else { return Ok(None) };
+    CatalogError::of_run(app, subject, *run, Some(ended)).await?.map_or(Ok(None), Err)
 }
 
 /// An artist, if it is stored; nobody is asked.

@@ -8,7 +8,7 @@ use super::lock;
 use crate::app::App;
 use crate::catalog::{Album, Newest, Slice};
 use crate::db::schema::dismissed_recommendations as dismissals;
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, whole};
 use crate::identity::UserId;
 
 /// So many stand at most that were made within [`LATELY`]: who dismisses more wants other recommendations, not fewer.
@@ -58,7 +58,7 @@ pub async fn list(app: &App, owner: UserId, page: (i64, Option<i64>)) -> Result<
 pub async fn dismiss(app: &App, owner: UserId, album_id: i64, reason: Option<String>) -> Result<Dismiss, DbError> {
     let now = app.clock.now();
     let db = app.db.clone();
-    super::whole(async move {
+    whole(async move {
         let conn = &mut db.conn().await?;
         conn.transaction(async |conn: &mut Conn| {
             // What else this person says about albums waits.

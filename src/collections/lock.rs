@@ -8,7 +8,7 @@ use super::dismissal;
 use crate::app::App;
 use crate::catalog::{Album, Newest, Slice};
 use crate::db::schema::locked_recommendations as locks;
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, whole};
 use crate::identity::UserId;
 
 const LIST: Newest = Newest { table: "locked_recommendations", owner: "user_id", id: "album_id", at: "locked_at" };
@@ -38,7 +38,7 @@ pub async fn list(app: &App, owner: UserId, page: (i64, Option<i64>)) -> Result<
 pub async fn lock(app: &App, owner: UserId, album_id: i64) -> Result<Lock, DbError> {
     let now = app.clock.now();
     let db = app.db.clone();
-    super::whole(async move {
+    whole(async move {
         let conn = &mut db.conn().await?;
         conn.transaction(async |conn: &mut Conn| {
             // What else this person says about albums waits.

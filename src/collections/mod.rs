@@ -19,10 +19,3 @@ pub use self::fetch::FetchCollected;
 pub use self::lock::LockedAlbum;
 pub use self::owned::CollectionItem;
 pub use self::wantlist::WantlistItem;
-
-use crate::db::DbError;
-
-/// In a task of its own: a request that is cancelled halfway must not leave its transaction open.
-async fn whole<T: Send + 'static>(work: impl Future<Output = Result<T, DbError>> + Send + 'static) -> Result<T, DbError> {
-    tokio::spawn(work).await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))
-}

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use crate::app::App;
 use crate::catalog::{Album, Newest, Release, Slice};
 use crate::db::schema::{releases, wanted_releases, wantlist_items as items};
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, whole};
 use crate::identity::UserId;
 
 const LIST: Newest = Newest { table: "wantlist_items", owner: "user_id", id: "id", at: "added_at" };
@@ -82,7 +82,7 @@ pub async fn find(app: &App, owner: UserId, id: i64) -> Result<Option<WantlistIt
 pub async fn add(app: &App, owner: UserId, wanted: Wanted, ceiling: Ceiling) -> Result<Add, DbError> {
     let now = app.clock.now();
     let db = app.db.clone();
-    super::whole(async move {
+    whole(async move {
         let conn = &mut db.conn().await?;
         conn.transaction(async |conn: &mut Conn| {
             // What else this person says about albums waits.
@@ -132,7 +132,7 @@ pub async fn add(app: &App, owner: UserId, wanted: Wanted, ceiling: Ceiling) -> 
 /// off all the same.
 pub async fn remove(app: &App, owner: UserId, id: i64) -> Result<bool, DbError> {
     let db = app.db.clone();
-    super::whole(async move {
+    whole(async move {
         let conn = &mut db.conn().await?;
         conn.transaction(async |conn: &mut Conn| {
             let rows = items::table.find(id).filter(items::user_id.eq(owner.get()));

@@ -11,8 +11,10 @@ mod pool;
 #[rustfmt::skip]
 #[expect(clippy::pedantic, reason = "generated")]
 pub mod schema;
+mod whole;
 
 pub use self::listen::{Heard, Listener};
 pub use self::migrate::{MigrateError, migrate, revert_all};
 pub use self::months::make_months;
 pub use self::pool::{Conn, Db, DbError, PoolSize};
+pub use self::whole::whole;

@@ -8,6 +8,7 @@ mod context;
 mod enqueue;
 mod handler;
 mod history;
+mod order;
 mod run;
 mod wait;
 
@@ -21,6 +22,7 @@ pub use self::context::JobContext;
 pub use self::enqueue::{Enqueued, Order, Trigger, enqueue, enqueue_all, enqueued};
 pub use self::handler::Envelope;
 pub use self::history::{RunPage, RunWindow, give_back, nudge};
+pub use self::order::{count, hashed, order, order_one};
 pub use self::run::{JobRun, RunState};
 pub use self::wait::{Ended, wait};
 

@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 use url::Url;
 
@@ -15,10 +14,10 @@ use super::{ListeningSource, discogs, spotify};
 use crate::app::App;
 use crate::catalog::CatalogError;
 use crate::db::schema::{account_consents, linked_accounts, listening_imports, listening_snapshots, scrobbles};
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, whole};
 use crate::identity::UserId;
 use crate::integrations::{Error, Priority};
-use crate::jobs::{self, Ended, Job, JobContext, JobError, JobRun, Next, Order, Trigger};
+use crate::jobs::{self, Job, JobContext, JobError, Next, Order};
 
 /// An account elsewhere, as stored.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -125,21 +124,15 @@ pub async fn link(
         return Ok(Link::Linked(account));
     }
     let job = LinkAccount { user_id: owner.get(), service: service.word().to_owned(), username: username.to_owned() };
-    let run = order(app, vec![job], Priority::Person).await?.as_slice().first().map(|run| run.run_id).unwrap_or_default();
+    let run = jobs::order_one(app, job, Priority::Person).await?;
     let ended = jobs::wait(app, &[run], deadline).await?;
     if let Some(account) = stored().await? {
         return Ok(Link::Linked(account));
     }
-    let subject = "the account".to_owned();
-    match ended.get(&run) {
-        Some(Ended::Succeeded) | None => Ok(Link::UnknownUser),
-        Some(Ended::Unfinished) => Err(CatalogError::StillLooking { subject }),
-        Some(Ended::Failed) => {
-            let run = JobRun::find(&mut *app.db.conn().await?, run).await?;
-            let problem = run.and_then(|run| run.error).unwrap_or_else(|| "the look-up was cancelled".to_owned());
-            Err(CatalogError::NotAnswered { subject, problem })
-        }
-    }
+    Err(match CatalogError::of_run(app, "the account", run, ended.get(&run)).await? {
+        None => return Ok(Link::UnknownUser),
+        Some(error) => error,
+    })
 }
 
 /// The address that a service sends people back to who were to consent there.
@@ -152,23 +145,13 @@ pub(super) fn callback(app: &App, service: ListeningSource) -> String {
     url.into()
 }
 
-/// Orders work for a person. In a task of its own: a request that is cancelled halfway must not leave its transaction open.
-pub(super) async fn order<J: Job>(app: &App, jobs: Vec<J>, priority: Priority) -> Result<Vec<jobs::Enqueued>, DbError> {
-    let (db, order) = (app.db.clone(), Order { priority, trigger: Trigger::Manual, parent: None, now: app.clock.now() });
-    let ordered = tokio::spawn(async move {
-        let conn = &mut db.conn().await?;
-        Ok(conn.transaction(async |conn: &mut Conn| jobs::enqueue_all(conn, &jobs, order).await).await?)
-    });
-    ordered.await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))
-}
-
 /// Ends a link; what came from there goes with it. `false`: there was none.
 pub async fn unlink(app: &App, owner: UserId, service: ListeningSource) -> Result<bool, DbError> {
     if service == ListeningSource::Discogs {
         return crate::collections::discogs::unlink(app, owner).await;
     }
     let db = app.db.clone();
-    let done = tokio::spawn(async move {
+    whole(async move {
         let conn = &mut db.conn().await?;
         Ok(conn
             .transaction(async |conn: &mut Conn| {
@@ -180,8 +163,8 @@ pub async fn unlink(app: &App, owner: UserId, service: ListeningSource) -> Resul
                 QueryResult::Ok(ended)
             })
             .await?)
-    });
-    done.await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))
+    })
+    .await
 }
 
 /// Removes what came from an account that is not linked any more. Whoever calls holds the account's row, or has deleted it.
@@ -212,9 +195,7 @@ impl Job for LinkAccount {
 
     /// Without the name itself: what is personal does not belong into the history of runs.
     fn key(&self) -> String {
-        let name = Sha256::digest(self.username.to_lowercase());
-        let name = name.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-        format!("{}:{}:{}:{name:016x}", Self::KIND, self.user_id, self.service)
+        format!("{}:{}:{}:{}", Self::KIND, self.user_id, self.service, jobs::hashed(&self.username.to_lowercase()))
     }
 
     async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {

@@ -18,7 +18,7 @@ use super::{ListeningSource, discogs, spotify};
 use crate::app::App;
 use crate::catalog::CatalogError;
 use crate::db::schema::account_consents;
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, whole};
 use crate::identity::seal::{self, SealError};
 use crate::identity::{self, IdentityError, UserId, mark, session};
 use crate::integrations::Priority;
@@ -159,8 +159,7 @@ pub async fn complete(app: &App, service: ListeningSource, back: Return, deadlin
         }
     };
     let (db, now) = (app.db.clone(), app.clock.now());
-    // In a task of its own: a browser that goes away must not leave the transaction open.
-    let ordered = tokio::spawn(async move {
+    let ordered = whole(async move {
         let conn = &mut db.conn().await?;
         Ok::<_, DbError>(
             conn.transaction(async |conn: &mut Conn| {
@@ -179,7 +178,7 @@ pub async fn complete(app: &App, service: ListeningSource, back: Return, deadlin
             .await?,
         )
     });
-    match ordered.await.unwrap_or_else(|error| Err(DbError::Connection(Box::new(error))))? {
+    match ordered.await? {
         Ok(run) => Ok(wait(app, run, deadline).await?),
         Err(outcome) => Ok(outcome),
     }

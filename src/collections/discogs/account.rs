@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::collections::held::List;
-use crate::collections::whole;
 use crate::db::schema::{account_consents, collection_items, linked_accounts};
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, whole};
 use crate::identity::seal::{self, SealError};
 use crate::identity::{self, IdentityError, UserId};
 use crate::integrations::discogs::collector::As;

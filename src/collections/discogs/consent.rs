@@ -9,8 +9,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::account::{self, SERVICE};
-use super::link::{WAITS, failed, refused, store};
-use super::order::order;
+use super::link::{WAITS, refused, store};
 use crate::app::App;
 use crate::catalog::CatalogError;
 use crate::db::schema::account_consents;
@@ -18,7 +17,7 @@ use crate::db::{Conn, DbError};
 use crate::identity::{self, UserId};
 use crate::integrations::Priority;
 use crate::integrations::discogs::collector::{As, Shown};
-use crate::jobs::{self, Ended, Job, JobContext, JobError, Next};
+use crate::jobs::{self, Job, JobContext, JobError, Next};
 
 /// Where a person goes to consent.
 pub struct Sent {
@@ -34,16 +33,13 @@ pub struct Sent {
 pub async fn ask(app: &App, owner: UserId, callback: &str, deadline: Instant) -> Result<Option<Sent>, CatalogError> {
     let waiting = identity::token_hash(&format!("{:032x}", rand::random::<u128>()));
     let job = AskConsent { user_id: owner.get(), callback: callback.to_owned(), waiting: waiting.clone() };
-    let run = order(app, vec![job], Priority::Person).await?.as_slice().first().map(|run| run.run_id).unwrap_or_default();
+    let run = jobs::order_one(app, job, Priority::Person).await?;
     let ended = jobs::wait(app, &[run], deadline).await?;
     let row = account_consents::table.find(&waiting);
     let sealed: Option<String> =
         diesel::delete(row).returning(account_consents::sealed_secret).get_result(&mut *app.db.conn().await?).await.optional()?;
     let Some(sealed) = sealed else {
-        return match ended.get(&run) {
-            Some(Ended::Succeeded) | None => Ok(None),
-            Some(ended) => Err(failed(app, run, ended).await?),
-        };
+        return CatalogError::of_run(app, "the account", run, ended.get(&run)).await?.map_or(Ok(None), Err);
     };
     let As::Consented { token, secret } = account::open(app, owner.get(), &sealed).await.map_err(unread)? else { return Ok(None) };
     Ok(Some(Sent { url: app.integrations.discogs.authorize_url(&token), token, secret }))

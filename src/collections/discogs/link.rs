@@ -4,22 +4,19 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::account::{self, Account, SERVICE, Unsealed, forget};
-use super::order::order;
 use super::sync::SyncCollection;
 use crate::app::App;
 use crate::catalog::CatalogError;
-use crate::collections::whole;
 use crate::db::schema::{account_consents, linked_accounts, users};
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, whole};
 use crate::identity::UserId;
 use crate::identity::seal::SealError;
 use crate::integrations::discogs::collector::{As, Shown};
 use crate::integrations::{Error, Priority, Provider};
-use crate::jobs::{self, Ended, Job, JobContext, JobError, JobRun, Next, Order};
+use crate::jobs::{self, Ended, Job, JobContext, JobError, Next, Order};
 
 /// What became of the wish to link an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +74,7 @@ async fn by_secret(app: &App, owner: UserId, name: &As, username: Option<&str>, 
             account_consents::expires_at.eq(now + WAITS),
         );
         diesel::insert_into(account_consents::table).values(values).execute(conn).await?;
-        Ok(())
+        Ok::<_, DbError>(())
     })
     .await?;
     let job = LinkCollection { user_id: owner.get(), username: username.map(ToOwned::to_owned), waiting: Some(waiting) };
@@ -89,26 +86,12 @@ async fn by_secret(app: &App, owner: UserId, name: &As, username: Option<&str>, 
 
 /// How the run stood when the waiting for it ended.
 async fn wait(app: &App, job: LinkCollection, deadline: Instant) -> Result<(i64, Option<Ended>), DbError> {
-    let run = order(app, vec![job], Priority::Person).await?.as_slice().first().map(|run| run.run_id).unwrap_or_default();
+    let run = jobs::order_one(app, job, Priority::Person).await?;
     Ok((run, jobs::wait(app, &[run], deadline).await?.remove(&run)))
 }
 
 async fn refusal(app: &App, (run, ended): (i64, Option<Ended>)) -> Result<Link, CatalogError> {
-    match ended {
-        Some(Ended::Succeeded) | None => Ok(Link::UnknownUser),
-        Some(ended) => Err(failed(app, run, &ended).await?),
-    }
-}
-
-/// What is said of a run that was waited for and has not succeeded.
-pub(super) async fn failed(app: &App, run: i64, ended: &Ended) -> Result<CatalogError, DbError> {
-    let subject = "the account".to_owned();
-    if *ended == Ended::Unfinished {
-        return Ok(CatalogError::StillLooking { subject });
-    }
-    let run = JobRun::find(&mut *app.db.conn().await?, run).await?;
-    let problem = run.and_then(|run| run.error).unwrap_or_else(|| "the look-up was cancelled".to_owned());
-    Ok(CatalogError::NotAnswered { subject, problem })
+    CatalogError::of_run(app, "the account", run, ended.as_ref()).await?.map_or(Ok(Link::UnknownUser), Err)
 }
 
 /// Asks Discogs whether there is such a member, and links the account if so.
@@ -128,8 +111,7 @@ impl Job for LinkCollection {
     fn key(&self) -> String {
         let about =
             format!("{}\0{}", self.username.as_deref().unwrap_or_default().to_lowercase(), self.waiting.as_deref().unwrap_or_default());
-        let hash = Sha256::digest(about).iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-        format!("{}:{}:{hash:016x}", Self::KIND, self.user_id)
+        format!("{}:{}:{}", Self::KIND, self.user_id, jobs::hashed(&about))
     }
 
     async fn run(&self, ctx: &JobContext) -> Result<Next, JobError> {

@@ -11,6 +11,5 @@ mod sync;
 
 pub use self::account::unlink;
 pub use self::link::{Link, LinkCollection, by_name, by_token};
-pub(in crate::collections) use self::order::order;
 pub use self::order::{order_all, order_one};
 pub use self::sync::SyncCollection;

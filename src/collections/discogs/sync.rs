@@ -194,7 +194,7 @@ impl SyncCollection {
                 }
                 rest.store(ctx, conn, &rows, &skipped, &walk).await?;
                 let (list, done) = (rest.list.word(), rest.done(&walk));
-                ctx.progress(conn, whole(done), Some(whole(done.max(total))), &format!("{list}: {done} of {total}")).await?;
+                ctx.progress(conn, jobs::count(done), Some(jobs::count(done.max(total))), &format!("{list}: {done} of {total}")).await?;
                 let Some(page) = next else { return rest.close(ctx, conn, account, &walk, total).await };
                 ctx.needs_more(conn, Provider::Discogs, 1).await?;
                 walk.page = page;
@@ -292,7 +292,7 @@ impl SyncCollection {
             message = format!("{message}; {problem}");
         }
         let all = self.copies.and(self.wants);
-        let all = whole(all.new + all.updated + all.unchanged + self.failed);
+        let all = jobs::count(all.new + all.updated + all.unchanged + self.failed);
         ctx.progress(conn, all, Some(all), &message).await?;
         Ok(Next::Done)
     }
@@ -320,8 +320,4 @@ impl List {
             Self::Wants => "wantlist",
         }
     }
-}
-
-fn whole(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }

@@ -15,15 +15,14 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
 pub use self::compare::Verdict;
 pub use self::file::FileError;
-use super::discogs::order;
 use super::fetch::FetchCollected;
 use super::held::{self, Copy, Source};
-use super::whole;
 use crate::app::App;
 use crate::db::schema::{collection_copies, releases, wanted_releases};
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, whole};
 use crate::identity::UserId;
 use crate::integrations::Priority;
+use crate::jobs;
 
 /// What became of one row of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,13 +87,13 @@ pub async fn import(app: &App, owner: UserId, mut file: impl Read + Send + 'stat
                 let release_id = discogs_id.and_then(|id| known.get(&id).copied());
                 ImportedRow { line: row.line, verdict, problem: row.told.err(), discogs_id, release_id }
             };
-            Ok(file.rows.into_iter().zip(verdicts).map(row).collect::<Vec<_>>())
+            Ok::<_, DbError>(file.rows.into_iter().zip(verdicts).map(row).collect::<Vec<_>>())
         })
         .await
     })
     .await?;
     if !is_dry && rows.iter().any(|row| row.discogs_id.is_some() && row.release_id.is_none()) {
-        order(app, vec![FetchCollected::of(owner.get())], Priority::Crawl).await?;
+        jobs::order_one(app, FetchCollected::of(owner.get()), Priority::Crawl).await?;
     }
     Ok(rows)
 }

@@ -19,7 +19,7 @@ use super::names;
 use super::store::{self, Origin, Tally};
 use crate::app::App;
 use crate::db::schema::{listening_imports, users};
-use crate::db::{Conn, DbError};
+use crate::db::{Conn, DbError, whole};
 use crate::identity::UserId;
 use crate::integrations::Priority;
 use crate::integrations::facts::PlayFacts;
@@ -85,13 +85,12 @@ pub async fn take(
     deadline: Instant,
 ) -> Result<Imported, ImportError> {
     let (db, now) = (app.db.clone(), app.clock.now());
-    // In a task of its own: a request that is cancelled halfway must not leave its transaction open.
-    let keeping = tokio::spawn(async move {
+    let (reading, import_id, run_id) = whole(async move {
         let conn = &mut db.conn().await?;
         conn.transaction(async |conn: &mut Conn| keep(conn, (owner.get(), service), Pump::start(service, file, now), is_dry, now).await)
             .await
-    });
-    let (reading, import_id, run_id) = keeping.await.map_err(|error| DbError::Connection(Box::new(error)))??;
+    })
+    .await?;
     jobs::wait(app, &[run_id], deadline).await?;
     let row = listening_imports::table.find(import_id).filter(listening_imports::finished_at.is_not_null());
     let counts = row.select((listening_imports::added, listening_imports::unchanged));
@@ -312,7 +311,7 @@ impl ImportListening {
                     add(conn, self.import_id, more, is_rough).await?;
                     let done = import.added + import.unchanged + more.new + more.unchanged;
                     let message = format!("{done} of {} plays", import.plays);
-                    ctx.progress(conn, whole(done), Some(whole(import.plays)), &message).await?;
+                    ctx.progress(conn, jobs::count(done), Some(jobs::count(import.plays)), &message).await?;
                 }
                 ctx.continue_in(conn, self).await
             })
@@ -343,10 +342,6 @@ impl ImportListening {
             let unmatched = store::unmatched(conn, (*user_id, service)).await?;
             format!("plays: {added} new, {unchanged} stored already, {told}; {unmatched} names unmatched")
         };
-        ctx.progress(conn, whole(*plays), Some(whole(*plays)), &message).await
+        ctx.progress(conn, jobs::count(*plays), Some(jobs::count(*plays)), &message).await
     }
-}
-
-fn whole(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }

@@ -11,8 +11,7 @@ use crate::collections::discogs;
 use crate::db::DbError;
 use crate::identity::UserId;
 use crate::integrations::Priority;
-use crate::jobs::{Enqueued, JobRun};
-use crate::profiles::account::order;
+use crate::jobs::{self, Enqueued, JobRun};
 use crate::profiles::{ListeningSource, account, profile};
 
 /// What became of an order.
@@ -41,7 +40,7 @@ pub async fn one(app: &App, owner: UserId, service: Option<ListeningSource>) -> 
     wanted.sort_by_key(|one| *one != first);
     let jobs: Vec<SyncListening> = wanted.into_iter().map(|service| SyncListening::of(owner.get(), service)).collect();
     // Whoever looks at something goes first: this may take an hour.
-    let played = order(app, jobs, Priority::Crawl).await?.as_slice().first().map(|run| run.run_id);
+    let played = jobs::order(app, jobs, Priority::Crawl).await?.as_slice().first().map(|run| run.run_id);
     let fetching = match service {
         None | Some(ListeningSource::Discogs) => discogs::order_one(app, owner).await?,
         Some(_) => None,
@@ -62,7 +61,7 @@ pub async fn all(app: &App, email: Option<&str>) -> Result<Ordered, DbError> {
         return Ok(Ordered::UnknownPerson);
     }
     let job = |account: Account| Some(SyncListening::of(account.user_id, ListeningSource::parse(&account.service?)));
-    Ok(Ordered::Runs(order(app, accounts.into_iter().filter_map(job).collect(), Priority::Crawl).await?))
+    Ok(Ordered::Runs(jobs::order(app, accounts.into_iter().filter_map(job).collect(), Priority::Crawl).await?))
 }
 
 /// What runs have said of themselves, each in a line.

@@ -151,7 +151,7 @@ impl SyncListening {
                 let done = rest.tally.new + rest.tally.updated + rest.tally.unchanged;
                 let all = total.map(|total| done.max(done - tally.new - tally.updated - tally.unchanged + i64::from(total)));
                 let of_all = all.map(|all| format!(" of {all}")).unwrap_or_default();
-                ctx.progress(conn, whole(done), all.map(whole), &format!("{done}{of_all} plays")).await?;
+                ctx.progress(conn, jobs::count(done), all.map(jobs::count), &format!("{done}{of_all} plays")).await?;
                 ctx.continue_in(conn, &rest).await
             })
             .await?;
@@ -193,7 +193,7 @@ impl SyncListening {
         .bind::<Nullable<Text>, _>(self.spotify.problem())
         .execute(conn)
         .await?;
-        let all = whole(new + updated + unchanged);
+        let all = jobs::count(new + updated + unchanged);
         let message = format!("plays: {new} new, {updated} updated, {failed} failed, {unmatched} names unmatched, {unchanged} unchanged");
         let message = message + &self.spotify.told();
         ctx.progress(conn, all, Some(all), &message).await
@@ -215,8 +215,4 @@ async fn begin(conn: &mut AsyncPgConnection, account: &mut LinkedAccount, now: D
 
 fn count(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
-}
-
-fn whole(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }
