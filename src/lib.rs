@@ -9,6 +9,8 @@ pub mod worker;
 
 pub mod graphql;
 
+pub mod schedule;
+
 pub mod collections;
 pub mod prices;
 pub mod profiles;

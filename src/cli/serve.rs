@@ -23,7 +23,7 @@ use crate::db::embedded;
 use crate::graphql::GraphDesk;
 use crate::http::auth;
 use crate::http::{self, Caller, Figures, HealthCheck, Page, Parts, Shutdown, SocketLimits};
-use crate::{identity, ops, prices, worker};
+use crate::{identity, ops, prices, schedule, worker};
 
 /// API, page and worker in one process
 #[derive(Args)]
@@ -59,6 +59,7 @@ impl Serve {
         // The worker goes on until the last request has ended: one may be waiting for it.
         let stop_worker = CancellationToken::new();
         let worker = (!self.no_worker).then(|| worker::start(app.clone(), stop_worker.clone()));
+        let clock = (!self.no_worker).then(|| schedule::start(app.clone(), stop_worker.clone()));
         greet(&app, listener.local_addr()?);
         if demo_login {
             say(format_args!(
@@ -73,6 +74,9 @@ impl Serve {
         stop_worker.cancel();
         if let Some(worker) = worker {
             worker.await?;
+        }
+        if let Some(clock) = clock {
+            clock.await?;
         }
         tracing::info!("stopped");
         Ok(())

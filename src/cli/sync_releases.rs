@@ -40,7 +40,7 @@ impl SyncReleases {
             bulk::sum_up(&bulk::work(house, "albums", bulk::roots(&ordered), stop).await?)?;
         }
         let start = app.clock.now();
-        let ordered = crawl::sync_releases(app, artist, self.limit).await?;
+        let ordered = crawl::sync_releases(app, artist, self.limit, crawl::by_hand(app)).await?;
         let roots = bulk::roots(&ordered);
         let outcome = bulk::work(house, "sync-releases", roots.clone(), stop).await?;
         let standing = &outcome.standing;

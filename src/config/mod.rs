@@ -9,6 +9,7 @@ mod identity;
 mod images;
 mod limits;
 mod providers;
+mod schedule;
 mod server;
 mod vars;
 
@@ -20,6 +21,7 @@ pub use self::identity::{IdentityConfig, SHORTEST_SECRET};
 pub use self::images::ImagesConfig;
 pub use self::limits::LimitsConfig;
 pub use self::providers::{DiscogsConfig, LastfmConfig, ListenbrainzConfig, PlainConfig, ProvidersConfig, SpotifyConfig};
+pub use self::schedule::{Line, ScheduleConfig};
 pub use self::server::{LogFormat, ServerConfig};
 pub use self::vars::{Problem, Vars};
 
@@ -32,6 +34,7 @@ pub struct Config {
     pub limits: LimitsConfig,
     pub images: ImagesConfig,
     pub providers: ProvidersConfig,
+    pub schedule: ScheduleConfig,
 }
 
 /// Everything that is wrong with the configuration, in the order it was read.
@@ -50,6 +53,7 @@ impl Config {
             limits: LimitsConfig::read(vars, &mut problems),
             images: ImagesConfig::read(vars, &mut problems),
             providers: ProvidersConfig::read(vars, &mut problems),
+            schedule: ScheduleConfig::read(vars, &mut problems),
         };
         if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }
     }
@@ -70,6 +74,7 @@ impl Config {
         lines.extend(self.limits.describe());
         lines.extend(self.images.describe());
         lines.extend(self.providers.describe());
+        lines.extend(self.schedule.describe());
         lines
     }
 }

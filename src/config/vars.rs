@@ -57,6 +57,11 @@ impl Vars {
         self.0.get(name).map(|value| value.trim())
     }
 
+    /// The names that begin so.
+    pub fn names(&self, beginning: &'static str) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str).filter(move |name| name.starts_with(beginning))
+    }
+
     /// A value that `parse` understands, or `default`; anything else is a problem that says what would be right.
     pub fn parse<T>(&self, name: &str, default: T, right: &str, problems: &mut Vec<Problem>, parse: impl FnOnce(&str) -> Option<T>) -> T {
         match self.get(name) {

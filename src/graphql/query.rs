@@ -9,13 +9,14 @@ use super::id::{self, Kind};
 use super::page::{self, Rows};
 use super::scope::{Scope, scope};
 use super::types::coverage::Coverage;
-use super::types::job::{JobRun, JobState};
+use super::types::job::{Job, JobRun, JobState};
 use super::types::matching::{MatchDecision, MatchKind, MatchReview, MatchReviewState};
 use super::types::upstream::Upstream;
 use super::types::{Album, ApiToken, Artist, CollectionItem, Node, PriceQuote, Release, User, WantlistItem};
 use crate::catalog::lookup::{self, AlbumBy, ArtistBy, ReleaseBy};
 use crate::catalog::{Slice, load, same};
 use crate::collections::{owned, wantlist};
+use crate::schedule::desk;
 use crate::{identity, ops, prices};
 
 /// More names than this no artist and no album has.
@@ -235,6 +236,13 @@ impl Query {
         let window = page::window(Kind::Decision, first, after.as_deref(), last, before.as_deref())?;
         let slice = same::list_decisions(&scope.app, &window).await?;
         page::connection(slice, Kind::Decision, |decision| decision.id, MatchDecision)
+    }
+
+    /// Administrators only: the jobs of the clock, with their next due times and last runs.
+    async fn jobs(&self, ctx: &Context<'_>) -> Result<Vec<Job>, Failure> {
+        let scope = scope(ctx);
+        scope.require_administrator()?;
+        Ok(desk::list(&scope.app).await?.into_iter().map(Job).collect())
     }
 
     /// Administrators only: the outside services and what is left of their budgets.

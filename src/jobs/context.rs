@@ -1,9 +1,9 @@
 //! What a running job may do to its own run.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Double, Integer, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::enqueue::{lane, payload};
@@ -27,10 +27,11 @@ impl JobContext {
         self.app.clock.now()
     }
 
-    /// Whether somebody asked for it anew. Everybody else is content with what has become fresh while the run
-    /// waited: of a thousand who miss the same thing, one may look before it is stored and order after.
+    /// Whether somebody asked for it anew, or the clock, which knows what it wants. Everybody else is content with what
+    /// has become fresh while the run waited: of a thousand who miss the same thing, one may look before it is stored and
+    /// order after.
     pub fn is_anew(&self) -> bool {
-        self.trigger == Trigger::Manual && self.priority == Priority::Person
+        self.trigger == Trigger::Cron || self.trigger == Trigger::Manual && self.priority == Priority::Person
     }
 
     /// An order for work that this run gives rise to, as urgent as this run is.
@@ -98,6 +99,15 @@ impl JobContext {
     /// Enqueues the rest of this run, in the transaction that stores the piece just done: either both are
     /// there after a crash or neither. Between two pieces somebody more urgent can go first.
     pub async fn continue_in<J: Job>(&self, conn: &mut AsyncPgConnection, job: &J) -> QueryResult<Next> {
+        self.continue_after(conn, job, None).await
+    }
+
+    /// The same, not before so long.
+    pub async fn continue_later_in<J: Job>(&self, conn: &mut AsyncPgConnection, job: &J, after: TimeDelta) -> QueryResult<Next> {
+        self.continue_after(conn, job, Some(after)).await
+    }
+
+    async fn continue_after<J: Job>(&self, conn: &mut AsyncPgConnection, job: &J, after: Option<TimeDelta>) -> QueryResult<Next> {
         let lane = lane(job, self.priority);
         sql_query(
             "select graphile_worker.add_job(
@@ -105,7 +115,7 @@ impl JobContext {
                  queue_name => case when $6 > 1 then $4 || ':' || $2 % $6 else $4 end,
                  max_attempts => $5, job_key => 'run:' || $2,
                  -- Its place in the queue is that of its beginning, not behind whatever was ordered since.
-                 run_at => (select least(queued_at, now()) from job_runs where id = $2),
+                 run_at => coalesce(now() + make_interval(secs => $7), (select least(queued_at, now()) from job_runs where id = $2)),
                  priority => (select priority from job_runs where id = $2))",
         )
         .bind::<Text, _>(J::KIND)
@@ -114,6 +124,7 @@ impl JobContext {
         .bind::<Nullable<Text>, _>(lane)
         .bind::<Integer, _>(J::MAX_ATTEMPTS + SPARE_ATTEMPTS)
         .bind::<Integer, _>(job.lanes())
+        .bind::<Nullable<Double>, _>(after.map(|after| after.as_seconds_f64()))
         .execute(conn)
         .await?;
         Ok(Next::Continues)

@@ -129,12 +129,13 @@ async fn insert<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], keys: &[String
     let lanes: Vec<Option<String>> = at.iter().map(|at| lane(&jobs[*at], order.priority)).collect();
     sql_query(
         "with wanted as (
-             select distinct on (key) key, payload::jsonb as payload, lane, lanes, ord
-             from unnest($2::text[], $3::text[], $4::text[], $10::integer[]) with ordinality as w (key, payload, lane, lanes, ord)
+             select distinct on (key) key, payload::jsonb as payload, lane, lanes, job, due_at, ord
+             from unnest($2::text[], $3::text[], $4::text[], $10::integer[], $11::text[], $12::timestamptz[])
+                 with ordinality as w (key, payload, lane, lanes, job, due_at, ord)
              order by key, ord
          ), inserted as (
-             insert into job_runs (job, key, payload, trigger, priority, parent_id, queued_at)
-             select $1, key, payload, $5, $6, $7, $8 from wanted order by ord
+             insert into job_runs (job, kind, key, payload, trigger, priority, parent_id, queued_at, due_at)
+             select job, nullif($1, job), key, payload, $5, $6, $7, $8, due_at from wanted order by ord
              on conflict (key) where state in ('queued', 'running') do nothing
              returning id, key, payload
          ), ordered as (
@@ -157,6 +158,8 @@ async fn insert<J: Job>(conn: &mut AsyncPgConnection, jobs: &[J], keys: &[String
     .bind::<Timestamptz, _>(order.now)
     .bind::<Integer, _>(J::MAX_ATTEMPTS + SPARE_ATTEMPTS)
     .bind::<Array<Integer>, _>(at.iter().map(|at| jobs[*at].lanes()).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(at.iter().map(|at| jobs[*at].shown_as()).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Timestamptz>>, _>(at.iter().map(|at| jobs[*at].due_at()).collect::<Vec<_>>())
     .load(conn)
     .await
 }

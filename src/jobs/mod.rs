@@ -6,6 +6,7 @@
 
 mod context;
 mod enqueue;
+mod govern;
 mod handler;
 mod history;
 mod order;
@@ -15,11 +16,13 @@ mod wait;
 use std::future::Future;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use self::context::JobContext;
 pub use self::enqueue::{Enqueued, Order, Trigger, enqueue, enqueue_all, enqueued};
+pub use self::govern::{Retried, cancel, prune, retry};
 pub use self::handler::Envelope;
 pub use self::history::{RunPage, RunWindow, give_back, nudge};
 pub use self::order::{count, hashed, order, order_one};
@@ -36,6 +39,16 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     const KIND: &'static str;
     /// After so many failed attempts in a row the run has failed.
     const MAX_ATTEMPTS: i32 = 8;
+
+    /// What the history calls the run.
+    fn shown_as(&self) -> &str {
+        Self::KIND
+    }
+
+    /// The tick of the clock that it answers.
+    fn due_at(&self) -> Option<DateTime<Utc>> {
+        None
+    }
 
     /// What the run is about: while one is queued or running, a second for the same key is the same run.
     fn key(&self) -> String;

@@ -56,7 +56,8 @@ impl Job for PurgeExpired {
         for Named { name } in &expired {
             drop_month(conn, name).await.map_err(later)?;
         }
-        let message = format!("months: {made} made ahead, {} dropped", expired.len());
+        let pruned = jobs::prune(conn, now).await?;
+        let message = format!("months: {made} made ahead, {} dropped; {pruned} runs that ended long ago", expired.len());
         ctx.progress(conn, 1, Some(1), &message).await?;
         Ok(Next::Done)
     }

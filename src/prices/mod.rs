@@ -47,6 +47,14 @@ pub async fn quotes(
     Ok(Quote::by_releases(&mut *app.db.conn().await?, release_ids, ship_to, page, app.clock.now()).await?)
 }
 
+/// Looks at every offer anew for who leads where. Triggers keep that true all the time: this is for the day on which
+/// somebody has switched them off.
+pub async fn lead_offers(app: &App) -> Result<(), DbError> {
+    use diesel_async::RunQueryDsl;
+    diesel::sql_query("select lead_all_offers()").execute(&mut *app.db.conn().await?).await?;
+    Ok(())
+}
+
 /// The rates and rules of today.
 pub async fn rulebook(app: &App) -> Result<Rulebook, DbError> {
     Ok(Rulebook::of(&mut *app.db.conn().await?, app.clock.now()).await?)

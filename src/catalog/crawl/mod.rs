@@ -2,6 +2,7 @@
 
 mod calls;
 mod harvest;
+mod refresh;
 mod standing;
 
 use chrono::TimeDelta;
@@ -12,6 +13,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 
 pub use self::calls::{Calls, Ledger, Skip, ledger, skips};
 pub use self::harvest::{Changed, Filled, Harvest, changed, harvest};
+pub use self::refresh::{refresh_active, refresh_oldest};
 pub use self::standing::{Standing, standing};
 use super::lookup::STALE_AFTER;
 use super::sync::{ArtistSubject, FetchArtist, FetchRelease, SeedTag, SyncAlbumReleases, SyncArtistAlbums};
@@ -33,13 +35,13 @@ pub struct Ordered {
 /// Orders the look-up of these artists.
 pub async fn seed_artists(app: &App, subjects: Vec<ArtistSubject>, source: &str) -> Result<Vec<Enqueued>, DbError> {
     let jobs: Vec<FetchArtist> = subjects.into_iter().map(|subject| FetchArtist::of(subject, source)).collect();
-    order(app, &jobs).await
+    order(app, &jobs, by_hand(app)).await
 }
 
 /// Orders the look-up of these tags' best known artists.
 pub async fn seed_tags(app: &App, tags: &[String], limit: u32) -> Result<Vec<Enqueued>, DbError> {
     let jobs: Vec<SeedTag> = tags.iter().map(|tag| SeedTag { tag: tag.clone(), limit, page: 1 }).collect();
-    order(app, &jobs).await
+    order(app, &jobs, by_hand(app)).await
 }
 
 /// How many active people want something of an artist: what every order below goes by first.
@@ -54,12 +56,12 @@ pub async fn enrich_albums(app: &App, artist_id: Option<i64>, limit: Option<u32>
          where ($1::bigint is null or artists.id = $1) and (info_synced_at is not null or artists.id = $1)
          order by people desc nulls last, popularity_score desc, artists.id"
     );
-    order_due(app, &sql, artist_id, limit, |artist_id| SyncArtistAlbums { artist_id }).await
+    order_due(app, &sql, (artist_id, limit), |artist_id| SyncArtistAlbums { artist_id }, by_hand(app)).await
 }
 
 /// Orders the pressings of the albums that need it: those of artists whom active people want first, then those of the
 /// best known. An album whose type nobody has told is as good as a studio album.
-pub async fn sync_releases(app: &App, artist_id: Option<i64>, limit: Option<u32>) -> Result<Ordered, DbError> {
+pub async fn sync_releases(app: &App, artist_id: Option<i64>, limit: Option<u32>, wanted: Order) -> Result<Ordered, DbError> {
     let sql = format!(
         "select albums.id,
              coalesce(releases_synced_at is null or releases_synced_at < $2 or (releases_problem is null and releases_retry_at <= $3), false)
@@ -69,7 +71,7 @@ pub async fn sync_releases(app: &App, artist_id: Option<i64>, limit: Option<u32>
          where ($1::bigint is null or albums.artist_id = $1) and (is_studio or primary_type is null)
          order by people desc nulls last, popularity_score desc, albums.artist_id, first_release_year nulls last, albums.id"
     );
-    order_due(app, &sql, artist_id, limit, |album_id| SyncAlbumReleases { album_id }).await
+    order_due(app, &sql, (artist_id, limit), |album_id| SyncAlbumReleases { album_id }, wanted).await
 }
 
 /// Orders the look-up of single pressings (rating, barcodes, tracks): those of artists whom active people want first,
@@ -81,7 +83,7 @@ pub async fn release_details(app: &App, artist_id: Option<i64>, limit: Option<u3
          where ($1::bigint is null or albums.artist_id = $1) and releases.discogs_id is not null and is_vinyl and withdrawn_at is null
          order by people desc nulls last, discogs_want desc nulls last, releases.id"
     );
-    order_due(app, &sql, artist_id, limit, |discogs_id| FetchRelease { discogs_id }).await
+    order_due(app, &sql, (artist_id, limit), |discogs_id| FetchRelease { discogs_id }, by_hand(app)).await
 }
 
 #[derive(QueryableByName)]
@@ -95,9 +97,9 @@ struct Candidate {
 async fn order_due<J: Job>(
     app: &App,
     sql: &str,
-    artist_id: Option<i64>,
-    limit: Option<u32>,
+    (artist_id, limit): (Option<i64>, Option<u32>),
     job: impl Fn(i64) -> J,
+    wanted: Order,
 ) -> Result<Ordered, DbError> {
     let now = app.clock.now();
     let candidates: Vec<Candidate> = sql_query(sql)
@@ -110,11 +112,15 @@ async fn order_due<J: Job>(
     let most = limit.map_or(usize::MAX, |limit| limit as usize);
     let jobs: Vec<J> = candidates.iter().filter(|row| row.is_due).take(most).map(|row| job(row.id)).collect();
     let fresh = candidates.iter().filter(|row| !row.is_due).count() as u64;
-    Ok(Ordered { runs: order(app, &jobs).await?, fresh })
+    Ok(Ordered { runs: order(app, &jobs, wanted).await?, fresh })
 }
 
-async fn order<J: Job>(app: &App, jobs: &[J]) -> Result<Vec<Enqueued>, DbError> {
-    let order = Order { priority: Priority::Crawl, trigger: Trigger::Manual, parent: None, now: app.clock.now() };
+/// What a command orders.
+pub fn by_hand(app: &App) -> Order {
+    Order { priority: Priority::Crawl, trigger: Trigger::Manual, parent: None, now: app.clock.now() }
+}
+
+async fn order<J: Job>(app: &App, jobs: &[J], order: Order) -> Result<Vec<Enqueued>, DbError> {
     let mut all = Vec::with_capacity(jobs.len());
     let conn = &mut app.db.conn().await?;
     for some in jobs.chunks(1000) {

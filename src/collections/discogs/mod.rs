@@ -11,5 +11,5 @@ mod sync;
 
 pub use self::account::unlink;
 pub use self::link::{Link, LinkCollection, by_name, by_token};
-pub use self::order::{order_all, order_one};
+pub use self::order::{everybodys, order_all, order_one};
 pub use self::sync::SyncCollection;

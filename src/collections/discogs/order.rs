@@ -21,13 +21,18 @@ pub async fn order_one(app: &App, owner: UserId) -> Result<Option<i64>, DbError>
     Ok(Some(jobs::order_one(app, SyncCollection::of(owner.get()), Priority::Crawl).await?))
 }
 
-/// Orders everybody's, whose was fetched longest ago first.
+/// Orders everybody's.
 pub async fn order_all(app: &App) -> Result<Vec<Enqueued>, DbError> {
+    jobs::order(app, everybodys(app).await?, Priority::Clock).await
+}
+
+/// What fetches everybody's, whose was fetched longest ago first.
+pub async fn everybodys(app: &App) -> Result<Vec<SyncCollection>, DbError> {
     let owners: Vec<i64> = linked_accounts::table
         .filter(linked_accounts::service.eq(SERVICE))
         .order((linked_accounts::last_sync_at.asc().nulls_first(), linked_accounts::user_id))
         .select(linked_accounts::user_id)
         .load(&mut *app.db.conn().await?)
         .await?;
-    jobs::order(app, owners.into_iter().map(SyncCollection::of).collect(), Priority::Clock).await
+    Ok(owners.into_iter().map(SyncCollection::of).collect())
 }

@@ -6,6 +6,7 @@ mod artist;
 mod collection;
 mod dismissal;
 mod import;
+mod job;
 mod listening;
 mod lock;
 mod matching;
@@ -32,4 +33,5 @@ pub struct Mutation(
     listening::ListeningMutation,
     import::ImportMutation,
     collection::CollectionMutation,
+    job::JobMutation,
 );

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::graphql::id::Kind;
 use crate::ops;
+use crate::schedule::desk;
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -128,5 +129,38 @@ impl JobRun {
     /// What went wrong last.
     async fn error(&self) -> Option<&str> {
         self.0.error.as_deref()
+    }
+}
+
+/// A job of the clock: when it is due, and what came of it last.
+pub struct Job(pub desk::Scheduled);
+
+/// A job of the clock: when it is due, and what came of it last.
+#[Object]
+impl Job {
+    /// Its name: `sync_listening`, `compute_prices`.
+    async fn name(&self) -> &str {
+        self.0.job
+    }
+
+    /// When it is due: a cron line of six fields with seconds, in UTC. `SCHEDULE_<JOB>` sets another; null where that is
+    /// `off`.
+    async fn schedule(&self) -> Option<&str> {
+        self.0.line.as_deref()
+    }
+
+    /// When it is due next; null while it is paused or off.
+    async fn next_run_at(&self) -> Option<DateTime<Utc>> {
+        self.0.next_due_at
+    }
+
+    /// Neither switched off by the configuration nor paused by an administrator.
+    async fn enabled(&self) -> bool {
+        self.0.line.is_some() && !self.0.is_paused
+    }
+
+    /// Its last run, under way or ended: of the clock's, or of an administrator's.
+    async fn last_run(&self) -> Option<JobRun> {
+        self.0.last_run.clone().map(JobRun)
     }
 }

@@ -14,7 +14,7 @@ mod sync;
 
 pub use self::file::{BadLine, FileError, Reading};
 pub use self::import::{ImportError, ImportListening, Imported, match_names, store_file, take as import};
-pub use self::order::{Ordered, all as order_all, one as order_one, told};
+pub use self::order::{Ordered, all as order_all, everybodys, heard_since, one as order_one, told};
 pub use self::read::{
     Period, Play, PlayCursor, Plays, TopAlbum, TopArtist, Unmatched, scrobbles, top_albums, top_artists, total, unmatched,
 };

@@ -1,5 +1,6 @@
 //! Ordering that what people listen to is fetched.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -9,6 +10,7 @@ use super::SyncListening;
 use crate::app::App;
 use crate::collections::discogs;
 use crate::db::DbError;
+use crate::db::schema::{listened_artists, listened_tracks, scrobbles};
 use crate::identity::UserId;
 use crate::integrations::Priority;
 use crate::jobs::{self, Enqueued, JobRun};
@@ -50,18 +52,40 @@ pub async fn one(app: &App, owner: UserId, service: Option<ListeningSource>) -> 
 
 /// Orders everybody's, or that of the person with this address.
 pub async fn all(app: &App, email: Option<&str>) -> Result<Ordered, DbError> {
-    let accounts: Vec<Account> = sql_query(
+    let accounts = accounts(app, email).await?;
+    if email.is_some() && accounts.is_empty() {
+        return Ok(Ordered::UnknownPerson);
+    }
+    Ok(Ordered::Runs(jobs::order(app, accounts.into_iter().filter_map(sync).collect(), Priority::Crawl).await?))
+}
+
+/// What fetches everybody's, whose was fetched longest ago first.
+pub async fn everybodys(app: &App) -> Result<Vec<SyncListening>, DbError> {
+    Ok(accounts(app, None).await?.into_iter().filter_map(sync).collect())
+}
+
+fn sync(account: Account) -> Option<SyncListening> {
+    Some(SyncListening::of(account.user_id, ListeningSource::parse(&account.service?)))
+}
+
+/// Everybody's accounts, or those of the person with this address, who may have none.
+async fn accounts(app: &App, email: Option<&str>) -> Result<Vec<Account>, DbError> {
+    let accounts = sql_query(
         "select id as user_id, service from users left join linked_accounts on user_id = id and service <> 'discogs'
          where ($1::text is null and service is not null) or lower(email) = lower($1) order by last_sync_at nulls first, id",
     )
     .bind::<Nullable<Text>, _>(email)
     .load(&mut *app.db.conn().await?)
     .await?;
-    if email.is_some() && accounts.is_empty() {
-        return Ok(Ordered::UnknownPerson);
-    }
-    let job = |account: Account| Some(SyncListening::of(account.user_id, ListeningSource::parse(&account.service?)));
-    Ok(Ordered::Runs(jobs::order(app, accounts.into_iter().filter_map(job).collect(), Priority::Crawl).await?))
+    Ok(accounts)
+}
+
+/// The artists of the catalogue that anybody has played since then.
+pub async fn heard_since(app: &App, since: DateTime<Utc>) -> Result<Vec<i64>, DbError> {
+    let played = scrobbles::table.inner_join(listened_tracks::table.inner_join(listened_artists::table));
+    let ids = played.filter(scrobbles::played_at.gt(since)).select(listened_artists::artist_id).distinct();
+    let ids: Vec<Option<i64>> = ids.load(&mut *app.db.conn().await?).await?;
+    Ok(ids.into_iter().flatten().collect())
 }
 
 /// What runs have said of themselves, each in a line.

@@ -220,7 +220,7 @@ async fn what_active_people_want_goes_first_and_then_what_is_popular() {
     database::connect(&url).await.batch_execute(people).await.unwrap();
     let app = TestApp::over(url.clone(), &world.url, &[]).await;
     let right = ["(\"Act 4\")", "(\"Act 1\")", "(\"Act 2\")", "(\"Act 3\")"];
-    crawl::sync_releases(&app.app, None, None).await.unwrap();
+    crawl::sync_releases(&app.app, None, None, crawl::by_hand(&app.app)).await.unwrap();
     let ordered = "select name from job_runs join albums on albums.id = (payload ->> 'album_id')::bigint
          join artists on artists.id = artist_id order by job_runs.id";
     assert_eq!(app.lines(ordered).await, right);

@@ -30,7 +30,7 @@ async fn ends_with_every_row_and_goes_on_where_it_stopped() {
     until("the artist is stored", || async { database::number(&url, "select count(*) from artists").await == 1 }).await;
     crawl::enrich_albums(&seen.app, None, None).await.unwrap();
     until("the album is stored", || async { database::number(&url, "select count(*) from albums").await == 1 }).await;
-    crawl::sync_releases(&seen.app, None, None).await.unwrap();
+    crawl::sync_releases(&seen.app, None, None, crawl::by_hand(&seen.app)).await.unwrap();
 
     let eighth = "select count(*) from albums where releases_next_page >= 8";
     until("half of the pages are stored", || async { database::number(&url, eighth).await == 1 }).await;

@@ -77,7 +77,7 @@ async fn a_job_that_can_end_is_let_end() {
     seen.data(r#"{ artist(by: {name: "Blue Lines"}) { albums { totalCount } } }"#).await;
     let mut seen = seen;
     seen.rest().await;
-    crawl::sync_releases(&seen.app, None, None).await.unwrap();
+    crawl::sync_releases(&seen.app, None, None, crawl::by_hand(&seen.app)).await.unwrap();
     let before = world.total();
     let mut first = house.start(&["worker"]);
     until("the first pages are asked for", || async { world.total() >= before + 2 }).await;
