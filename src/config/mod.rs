@@ -19,7 +19,7 @@ pub use self::database::DatabaseConfig;
 pub use self::identity::{IdentityConfig, SHORTEST_SECRET};
 pub use self::images::ImagesConfig;
 pub use self::limits::LimitsConfig;
-pub use self::providers::{DiscogsConfig, LastfmConfig, ListenbrainzConfig, PlainConfig, ProvidersConfig, SpotifyConfig};
+pub use self::providers::{DiscogsConfig, EbayConfig, LastfmConfig, ListenbrainzConfig, PlainConfig, ProvidersConfig, SpotifyConfig};
 pub use self::server::{LogFormat, ServerConfig};
 pub use self::vars::{Problem, Vars};
 

@@ -8,6 +8,7 @@ mod budget;
 pub mod commons;
 pub mod coverart;
 pub mod discogs;
+pub mod ebay;
 pub mod ecb;
 mod error;
 pub mod facts;
@@ -42,6 +43,8 @@ pub struct Integrations {
     pub listenbrainz: listenbrainz::Listenbrainz,
     pub coverart: coverart::CoverArt,
     pub commons: commons::Commons,
+    /// Off without the keys of an application.
+    pub ebay: Option<ebay::Ebay>,
     /// Off without the id of an application.
     pub spotify: Option<spotify::Spotify>,
     pub ecb: ecb::Ecb,
@@ -62,6 +65,7 @@ impl Integrations {
             coverart: coverart::CoverArt::new(&transport, &config.coverart),
             commons: commons::Commons::new(&transport, &config.commons),
             spotify: spotify::Spotify::new(&transport, &config.spotify),
+            ebay: ebay::Ebay::new(&transport, &config.ebay),
             ecb: ecb::Ecb::new(&transport, &config.ecb),
             mindicador: mindicador::Mindicador::new(&transport, &config.mindicador),
             pictures: pictures::Pictures::new(&transport, config),

@@ -2,12 +2,15 @@
 //!
 //! Imports catalog and the ground. Never here: an offer shown past its display time.
 
+mod amazon;
 mod best;
 pub mod compute;
 pub mod demo;
 mod discogs;
+mod ebay;
 mod history;
 mod landed;
+mod listing;
 mod money;
 pub mod offers_file;
 pub mod provider;

@@ -1,6 +1,7 @@
 //! Offers, what they land for, and who tells them.
 
 mod brute;
+mod ebay;
 mod import;
 mod landed;
 mod providers;

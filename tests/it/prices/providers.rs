@@ -30,7 +30,7 @@ async fn market(upstream: &Upstream) -> TestApp {
 
 async fn computed(app: &TestApp, limit: Option<i64>) -> Vec<String> {
     let (runs, off) = compute::order(&app.app, limit, Priority::Crawl, Trigger::Manual).await.unwrap();
-    assert!(off.is_empty(), "{off:?}");
+    assert!(!off.iter().any(|off| off.starts_with("discogs")), "{off:?}");
     let run = runs[1];
     let over = format!("select count(*) from job_runs where id = {run} and state in ('succeeded', 'failed')");
     until(&app.app, "the prices are computed", async || app.number(&over).await > 0).await;
