@@ -151,8 +151,8 @@ impl ComputePrices {
     }
 }
 
-/// The next pressings that nobody has asked about for a day: those that somebody has locked, then wants, then those of
-/// artists that active people seed, then the rest; of each those first that were never asked about. What was not asked
+/// The next pressings that nobody has asked about for a day: those that somebody has locked, then wants, then is
+/// recommended, then those of artists that active people seed, then the rest; of each those first that were never asked about. What was not asked
 /// about when a run ends is chosen by the next.
 async fn due(ctx: &JobContext, provider: &str, left: Option<i64>) -> Result<Vec<i64>, DbError> {
     let rows: Vec<Due> = sql_query(
@@ -163,8 +163,9 @@ async fn due(ctx: &JobContext, provider: &str, left: Option<i64>) -> Result<Vec<
          order by case
                  when a.id in (select album_id from locked_recommendations) then 0
                  when a.id in (select album_id from wantlist_items) then 1
-                 when a.artist_id in (select artist_id from artist_demand where last_active_at > $3) then 2
-                 else 3 end,
+                 when a.id in (select album_id from recommended_albums) then 2
+                 when a.artist_id in (select artist_id from artist_demand where last_active_at > $3) then 3
+                 else 4 end,
              k.asked_at nulls first, r.discogs_votes desc nulls last, r.id
          limit $4",
     )

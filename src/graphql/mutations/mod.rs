@@ -1,6 +1,7 @@
 //! The root of changing: one file per noun.
 
 mod account;
+mod alert;
 mod api_token;
 mod artist;
 mod collection;
@@ -9,12 +10,15 @@ mod import;
 mod listening;
 mod lock;
 mod matching;
+mod price;
 mod profile;
 mod seed;
 mod session;
 mod wantlist;
 
 use async_graphql::MergedObject;
+
+pub use self::wantlist::MoneyInput;
 
 /// The root of changing.
 #[derive(MergedObject, Default)]
@@ -32,4 +36,6 @@ pub struct Mutation(
     listening::ListeningMutation,
     import::ImportMutation,
     collection::CollectionMutation,
+    price::PriceMutation,
+    alert::AlertMutation,
 );
