@@ -4,6 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::hidden;
+use super::notices::NoticesConfig;
 use super::vars::{Problem, Vars};
 
 /// Every outside service.
@@ -23,6 +24,7 @@ pub struct ProvidersConfig {
     pub listenbrainz: ListenbrainzConfig,
     pub spotify: SpotifyConfig,
     pub ebay: EbayConfig,
+    pub notices: NoticesConfig,
 }
 
 /// Last.fm is off without its key.
@@ -136,6 +138,7 @@ impl ProvidersConfig {
                 accounts_url: vars.url("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com", problems),
                 per_minute: vars.number("SPOTIFY_PER_MINUTE", 90, 1, problems),
             },
+            notices: NoticesConfig::read(vars, problems),
             ebay: EbayConfig {
                 keys: pair(vars, problems, "EBAY_CLIENT_ID", "EBAY_CLIENT_SECRET")
                     .map(|(id, secret)| (id.expose_secret().to_owned(), secret)),
@@ -147,7 +150,7 @@ impl ProvidersConfig {
 
     pub(super) fn describe(&self) -> Vec<(&'static str, String)> {
         let consumer = self.discogs.consumer.as_ref();
-        vec![
+        let mut lines = vec![
             ("CONTACT", self.contact.clone().unwrap_or_else(|| "(not set)".to_owned())),
             ("LASTFM_API_KEY", hidden(self.lastfm.api_key.as_ref())),
             ("LASTFM_URL", self.lastfm.url.to_string()),
@@ -179,7 +182,9 @@ impl ProvidersConfig {
             ("EBAY_CLIENT_SECRET", hidden(self.ebay.keys.as_ref().map(|(_, secret)| secret))),
             ("EBAY_URL", self.ebay.url.to_string()),
             ("EBAY_PER_MINUTE", self.ebay.per_minute.to_string()),
-        ]
+        ];
+        lines.extend(self.notices.describe());
+        lines
     }
 }
 

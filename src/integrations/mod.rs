@@ -18,6 +18,7 @@ mod link;
 pub mod listenbrainz;
 pub mod mindicador;
 pub mod musicbrainz;
+pub mod notices;
 pub mod pictures;
 pub mod spotify;
 pub mod transport;
@@ -49,6 +50,8 @@ pub struct Integrations {
     pub spotify: Option<spotify::Spotify>,
     pub ecb: ecb::Ecb,
     pub mindicador: mindicador::Mindicador,
+    /// Mail, ntfy, webhooks.
+    pub notices: notices::Notices,
     /// The pictures themselves, wherever the others say that they are.
     pub pictures: pictures::Pictures,
 }
@@ -68,6 +71,7 @@ impl Integrations {
             ebay: ebay::Ebay::new(&transport, &config.ebay),
             ecb: ecb::Ecb::new(&transport, &config.ecb),
             mindicador: mindicador::Mindicador::new(&transport, &config.mindicador),
+            notices: notices::Notices::new(&transport, &config.notices),
             pictures: pictures::Pictures::new(&transport, config),
         }
     }

@@ -12,6 +12,7 @@ use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::alerts::{self, FindAlerts, SendAlert};
 use crate::app::App;
 use crate::catalog::same;
 use crate::catalog::sync::{
@@ -62,6 +63,8 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<FetchCollected>>()
         .define_job::<Envelope<RefreshExchangeRates>>()
         .define_job::<Envelope<ComputePrices>>()
+        .define_job::<Envelope<FindAlerts>>()
+        .define_job::<Envelope<SendAlert>>()
 }
 
 /// Works the queue until `stop`, across lost connections; the handle ends when every job at work has ended or
@@ -69,6 +72,7 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
 pub fn start(app: App, stop: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
         let filling = tokio::spawn(fill_keys(app.clone()));
+        let watching = tokio::spawn(alerts::watch(app.clone(), stop.clone()));
         let name = Name::default();
         while !stop.is_cancelled() {
             let worked = async {
@@ -89,6 +93,7 @@ pub fn start(app: App, stop: CancellationToken) -> JoinHandle<()> {
             }
         }
         filling.abort();
+        watching.abort();
     })
 }
 
