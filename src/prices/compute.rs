@@ -152,8 +152,8 @@ impl ComputePrices {
 }
 
 /// The next pressings that nobody has asked about for a day: those that somebody has locked, then wants, then is
-/// recommended, then those of artists that active people seed, then the rest; of each those first that were never asked about. What was not asked
-/// about when a run ends is chosen by the next.
+/// recommended, then those of artists that active people seed, then the rest; of each those first that were never asked
+/// about. What was not asked about when a run ends is chosen by the next.
 async fn due(ctx: &JobContext, provider: &str, left: Option<i64>) -> Result<Vec<i64>, DbError> {
     let rows: Vec<Due> = sql_query(
         "select r.id from releases as r join albums as a on a.id = r.album_id
