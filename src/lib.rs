@@ -22,6 +22,7 @@ pub mod ops;
 
 pub mod jobs;
 
+pub mod alerts;
 pub mod app;
 pub mod clock;
 pub mod config;

@@ -27,15 +27,18 @@ pub struct Furniture {
     pub integrations: Integrations,
     /// Hears every change of every job run.
     pub runs: Listener,
+    /// Hears of prices that have changed, and of alerts.
+    pub alerts: Listener,
 }
 
 impl App {
     /// Connects to the database, which must have been migrated, and prepares the providers' clients.
     pub async fn new(config: Config, db: Db, clock: Clock, options: TransportOptions) -> Result<Self, DbError> {
         let runs = Listener::start(db.direct_url(), "job_runs").await?;
+        let alerts = Listener::start(db.direct_url(), "alerts").await?;
         let budget = Arc::new(SharedBudget::new(db.clone(), &config.providers));
         let integrations = Integrations::new(&config.providers, budget, options);
-        Ok(Self(Arc::new(Furniture { config, db, clock, integrations, runs })))
+        Ok(Self(Arc::new(Furniture { config, db, clock, integrations, runs, alerts })))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Bool, Double, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Double, Integer, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Album, Artist, Release};
@@ -278,15 +279,21 @@ impl Release {
         window: &Window,
         filter: &ReleaseFilter,
         order: ReleaseOrder,
+        now: DateTime<Utc>,
     ) -> QueryResult<HashMap<i64, Slice<Self>>> {
+        let order_by = order;
         let order = match order {
             ReleaseOrder::Year => "year asc nulls last, id",
             ReleaseOrder::YearDesc => "year desc nulls last, id desc",
             ReleaseOrder::Country => "country asc nulls last, year asc nulls last, id",
             ReleaseOrder::Rating => "discogs_rating desc nulls last, discogs_votes desc nulls last, id",
-            ReleaseOrder::Price => "(select min(total_amount) from prices where prices.release_id = releases.id) asc nulls last, id",
+            // What may not be shown any more does not show in the order either.
+            ReleaseOrder::Price => {
+                "(select min(euros(total_amount, currency, ($13::timestamptz at time zone 'UTC')::date)) from prices
+                     where prices.release_id = releases.id and confidence >= 0.7 and (display_until is null or display_until > $13)) asc nulls last, id"
+            }
         };
-        if let Some(first) = window.first_page().filter(|_| *filter == ReleaseFilter::default()) {
+        if let Some(first) = window.first_page().filter(|_| *filter == ReleaseFilter::default() && order_by != ReleaseOrder::Price) {
             let placed = first_pages!(
                 conn,
                 album_ids,
@@ -308,7 +315,7 @@ impl Release {
                      and ($8::integer is null or year >= $8) and ($9::integer is null or year <= $9)
                      and ($10::text is null or format ilike '%' || $10 || '%')
                      and ($11::text is null or label ilike '%' || $11 || '%')
-                     and ($12::boolean is null or is_official = $12)
+                     and ($12::boolean is null or is_official = $12) and $13::timestamptz is not null
              )"
         );
         let filtered = |sql| {
@@ -320,6 +327,7 @@ impl Release {
                 .bind::<Nullable<Text>, _>(filter.format.as_deref().map(pattern))
                 .bind::<Nullable<Text>, _>(filter.label.as_deref().map(pattern))
                 .bind::<Nullable<Bool>, _>(filter.official)
+                .bind::<Timestamptz, _>(now)
         };
         let cut = sql.clone() + &CUT.replace("{table}", "releases");
         let mut slices = gather(filtered(&cut).load(conn).await?, |row, _| row);

@@ -57,7 +57,7 @@ pub async fn releases_by_albums(
     filter: &ReleaseFilter,
     order: ReleaseOrder,
 ) -> Result<HashMap<i64, Slice<Release>>, DbError> {
-    Ok(Release::by_albums(&mut *app.db.conn().await?, ids, window, filter, order).await?)
+    Ok(Release::by_albums(&mut *app.db.conn().await?, ids, window, filter, order, app.clock.now()).await?)
 }
 
 pub async fn similar_to(app: &App, ids: &[i64], window: &Window) -> Result<HashMap<i64, Slice<(Artist, f64)>>, DbError> {

@@ -57,6 +57,7 @@ impl House {
     /// Stops what this process started.
     pub async fn close(self) {
         self.app.runs.close();
+        self.app.alerts.close();
         drop(self.app);
         if let Some(embedded) = self.embedded {
             embedded.stop().await;

@@ -4,6 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::hidden;
+use super::notices::NoticesConfig;
 use super::vars::{Problem, Vars};
 
 /// Every outside service.
@@ -22,6 +23,8 @@ pub struct ProvidersConfig {
     pub mindicador: PlainConfig,
     pub listenbrainz: ListenbrainzConfig,
     pub spotify: SpotifyConfig,
+    pub ebay: EbayConfig,
+    pub notices: NoticesConfig,
 }
 
 /// Last.fm is off without its key.
@@ -61,6 +64,17 @@ pub struct SpotifyConfig {
     pub per_minute: u32,
 }
 
+/// eBay is off without the keys of an application.
+#[derive(Clone, Debug)]
+pub struct EbayConfig {
+    /// `EBAY_CLIENT_ID` and `EBAY_CLIENT_SECRET`
+    pub keys: Option<(String, SecretString)>,
+    /// `EBAY_URL`
+    pub url: Url,
+    /// `EBAY_PER_MINUTE`: 3, because an application has 5,000 calls a day.
+    pub per_minute: u32,
+}
+
 /// A service that needs no credentials.
 #[derive(Clone, Debug)]
 pub struct PlainConfig {
@@ -93,7 +107,7 @@ impl DiscogsConfig {
 impl ProvidersConfig {
     /// Whether any credential is set; without one the demo catalogue may be loaded.
     pub fn any_key(&self) -> bool {
-        self.lastfm.api_key.is_some() || self.discogs.is_authenticated() || self.spotify.client_id.is_some()
+        self.lastfm.api_key.is_some() || self.discogs.is_authenticated() || self.spotify.client_id.is_some() || self.ebay.keys.is_some()
     }
 
     pub(super) fn read(vars: &Vars, problems: &mut Vec<Problem>) -> Self {
@@ -124,12 +138,19 @@ impl ProvidersConfig {
                 accounts_url: vars.url("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com", problems),
                 per_minute: vars.number("SPOTIFY_PER_MINUTE", 90, 1, problems),
             },
+            notices: NoticesConfig::read(vars, problems),
+            ebay: EbayConfig {
+                keys: pair(vars, problems, "EBAY_CLIENT_ID", "EBAY_CLIENT_SECRET")
+                    .map(|(id, secret)| (id.expose_secret().to_owned(), secret)),
+                url: vars.url("EBAY_URL", "https://api.ebay.com", problems),
+                per_minute: vars.number("EBAY_PER_MINUTE", 3, 1, problems),
+            },
         }
     }
 
     pub(super) fn describe(&self) -> Vec<(&'static str, String)> {
         let consumer = self.discogs.consumer.as_ref();
-        vec![
+        let mut lines = vec![
             ("CONTACT", self.contact.clone().unwrap_or_else(|| "(not set)".to_owned())),
             ("LASTFM_API_KEY", hidden(self.lastfm.api_key.as_ref())),
             ("LASTFM_URL", self.lastfm.url.to_string()),
@@ -157,7 +178,13 @@ impl ProvidersConfig {
             ("SPOTIFY_URL", self.spotify.url.to_string()),
             ("SPOTIFY_ACCOUNTS_URL", self.spotify.accounts_url.to_string()),
             ("SPOTIFY_PER_MINUTE", self.spotify.per_minute.to_string()),
-        ]
+            ("EBAY_CLIENT_ID", self.ebay.keys.as_ref().map_or_else(|| "(not set)".to_owned(), |(id, _)| id.clone())),
+            ("EBAY_CLIENT_SECRET", hidden(self.ebay.keys.as_ref().map(|(_, secret)| secret))),
+            ("EBAY_URL", self.ebay.url.to_string()),
+            ("EBAY_PER_MINUTE", self.ebay.per_minute.to_string()),
+        ];
+        lines.extend(self.notices.describe());
+        lines
     }
 }
 
@@ -170,18 +197,7 @@ fn plain(vars: &Vars, problems: &mut Vec<Problem>, prefix: &str, url: &str, per_
 
 fn discogs(vars: &Vars, problems: &mut Vec<Problem>) -> DiscogsConfig {
     let token = vars.secret("DISCOGS_TOKEN", problems);
-    let consumer = match (vars.secret("DISCOGS_CONSUMER_KEY", problems), vars.secret("DISCOGS_CONSUMER_SECRET", problems)) {
-        (Some(key), Some(secret)) => Some((key, secret)),
-        (None, None) => None,
-        (Some(_), None) => {
-            problems.push(Problem::new("DISCOGS_CONSUMER_SECRET", "is missing: DISCOGS_CONSUMER_KEY is set"));
-            None
-        }
-        (None, Some(_)) => {
-            problems.push(Problem::new("DISCOGS_CONSUMER_KEY", "is missing: DISCOGS_CONSUMER_SECRET is set"));
-            None
-        }
-    };
+    let consumer = pair(vars, problems, "DISCOGS_CONSUMER_KEY", "DISCOGS_CONSUMER_SECRET");
     let usual = if token.is_some() || consumer.is_some() { 60 } else { 25 };
     DiscogsConfig {
         token,
@@ -189,5 +205,21 @@ fn discogs(vars: &Vars, problems: &mut Vec<Problem>) -> DiscogsConfig {
         url: vars.url("DISCOGS_URL", "https://api.discogs.com", problems),
         per_minute: vars.number("DISCOGS_PER_MINUTE", usual, 1, problems),
         per_minute_is_set: vars.get("DISCOGS_PER_MINUTE").is_some(),
+    }
+}
+
+/// Two secrets of which one is nothing without the other.
+fn pair(vars: &Vars, problems: &mut Vec<Problem>, one: &str, other: &str) -> Option<(SecretString, SecretString)> {
+    match (vars.secret(one, problems), vars.secret(other, problems)) {
+        (Some(key), Some(secret)) => Some((key, secret)),
+        (None, None) => None,
+        (Some(_), None) => {
+            problems.push(Problem::new(other, format!("is missing: {one} is set")));
+            None
+        }
+        (None, Some(_)) => {
+            problems.push(Problem::new(one, format!("is missing: {other} is set")));
+            None
+        }
     }
 }

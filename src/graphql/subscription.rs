@@ -6,8 +6,9 @@ use futures::{Stream, StreamExt};
 use super::error::{Code, Failure};
 use super::id::Kind;
 use super::scope::scope;
+use super::types::WantlistItem;
 use super::types::job::JobRun;
-use crate::ops;
+use crate::{alerts, ops};
 
 /// The root of what goes on telling.
 pub struct Subscription;
@@ -27,5 +28,13 @@ impl Subscription {
         }
         let runs = ops::follow_run(scope.app.clone(), row);
         Ok(runs.map(|run| run.map(JobRun).map_err(|error| Failure::from(error).into())))
+    }
+
+    /// What is wanted and has just become cheap enough: at or under its maximum price, or a tenth under what it used to cost.
+    async fn price_alerts(&self, ctx: &Context<'_>) -> Result<impl Stream<Item = async_graphql::Result<WantlistItem>> + use<>, Failure> {
+        let scope = scope(ctx);
+        let owner = scope.require_person()?.id();
+        let items = alerts::follow(scope.app.clone(), owner);
+        Ok(items.map(move |item| item.map(|row| WantlistItem { row, owner }).map_err(|error| Failure::from(error).into())))
     }
 }

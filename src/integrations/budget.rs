@@ -19,12 +19,13 @@ pub enum Provider {
     Discogs,
     Listenbrainz,
     Spotify,
+    Ebay,
     Ecb,
     Mindicador,
 }
 
 impl Provider {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Lastfm,
         Self::Musicbrainz,
         Self::CoverArt,
@@ -32,6 +33,7 @@ impl Provider {
         Self::Discogs,
         Self::Listenbrainz,
         Self::Spotify,
+        Self::Ebay,
         Self::Ecb,
         Self::Mindicador,
     ];
@@ -46,6 +48,7 @@ impl Provider {
             Self::Discogs => "discogs",
             Self::Listenbrainz => "listenbrainz",
             Self::Spotify => "spotify",
+            Self::Ebay => "ebay",
             Self::Ecb => "ecb",
             Self::Mindicador => "mindicador",
         }
@@ -63,6 +66,7 @@ impl Provider {
             Self::Discogs => config.discogs.per_minute,
             Self::Listenbrainz => config.listenbrainz.per_minute,
             Self::Spotify => config.spotify.per_minute,
+            Self::Ebay => config.ebay.per_minute,
             Self::Ecb => config.ecb.per_minute,
             Self::Mindicador => config.mindicador.per_minute,
         }
@@ -79,6 +83,7 @@ impl fmt::Display for Provider {
             Self::Discogs => "Discogs",
             Self::Listenbrainz => "ListenBrainz",
             Self::Spotify => "Spotify",
+            Self::Ebay => "eBay",
             Self::Ecb => "European Central Bank",
             Self::Mindicador => "mindicador.cl",
         })

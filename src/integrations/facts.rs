@@ -181,6 +181,21 @@ pub struct MarketFacts {
     pub lowest: Option<(Decimal, String)>,
 }
 
+/// One thing for sale at a fixed price, whatever it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListingFacts {
+    pub id: String,
+    pub title: String,
+    pub price: (Decimal, String),
+    /// What it costs to send it, in the price's currency; absent where that is unknown, which is not free.
+    pub shipping: Option<Decimal>,
+    pub seller: Option<String>,
+    pub ships_from: Option<String>,
+    pub is_new: bool,
+    pub url: Option<String>,
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
 /// A copy of a record that somebody owns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyFacts {

@@ -8,6 +8,7 @@ mod budget;
 pub mod commons;
 pub mod coverart;
 pub mod discogs;
+pub mod ebay;
 pub mod ecb;
 mod error;
 pub mod facts;
@@ -17,6 +18,7 @@ mod link;
 pub mod listenbrainz;
 pub mod mindicador;
 pub mod musicbrainz;
+pub mod notices;
 pub mod pictures;
 pub mod spotify;
 pub mod transport;
@@ -42,10 +44,14 @@ pub struct Integrations {
     pub listenbrainz: listenbrainz::Listenbrainz,
     pub coverart: coverart::CoverArt,
     pub commons: commons::Commons,
+    /// Off without the keys of an application.
+    pub ebay: Option<ebay::Ebay>,
     /// Off without the id of an application.
     pub spotify: Option<spotify::Spotify>,
     pub ecb: ecb::Ecb,
     pub mindicador: mindicador::Mindicador,
+    /// Mail, ntfy, webhooks.
+    pub notices: notices::Notices,
     /// The pictures themselves, wherever the others say that they are.
     pub pictures: pictures::Pictures,
 }
@@ -62,8 +68,10 @@ impl Integrations {
             coverart: coverart::CoverArt::new(&transport, &config.coverart),
             commons: commons::Commons::new(&transport, &config.commons),
             spotify: spotify::Spotify::new(&transport, &config.spotify),
+            ebay: ebay::Ebay::new(&transport, &config.ebay),
             ecb: ecb::Ecb::new(&transport, &config.ecb),
             mindicador: mindicador::Mindicador::new(&transport, &config.mindicador),
+            notices: notices::Notices::new(&transport, &config.notices),
             pictures: pictures::Pictures::new(&transport, config),
         }
     }

@@ -51,6 +51,7 @@ pub async fn upstreams(app: &App) -> Result<Vec<Upstream>, DbError> {
             is_configured: match provider {
                 Provider::Lastfm => config.lastfm.api_key.is_some(),
                 Provider::Spotify => config.spotify.client_id.is_some(),
+                Provider::Ebay => config.ebay.keys.is_some(),
                 _ => true,
             },
             limit_per_minute: i32::try_from(provider.per_minute(config)).unwrap_or(i32::MAX),

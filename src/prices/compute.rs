@@ -21,6 +21,9 @@ const AGAIN: TimeDelta = TimeDelta::hours(24);
 /// What prices are asked for in where a provider can choose; any other is converted from it.
 const CURRENCY: &str = "EUR";
 
+/// A provider that answers for one country at a time is asked for so many at most.
+const HOMES: i64 = 3;
+
 /// Asks one provider about pressings, in the order of demand.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ComputePrices {
@@ -61,6 +64,8 @@ struct SoughtRow {
     title: String,
     #[diesel(sql_type = Nullable<Text>)]
     catalog_number: Option<String>,
+    #[diesel(sql_type = Array<Text>)]
+    ship_to: Vec<String>,
 }
 
 impl ComputePrices {
@@ -146,9 +151,9 @@ impl ComputePrices {
     }
 }
 
-/// The next pressings that nobody has asked about for a day: those that somebody has locked, then wants, then those of
-/// artists that active people seed, then the rest; of each those first that were never asked about. What was not asked
-/// about when a run ends is chosen by the next.
+/// The next pressings that nobody has asked about for a day: those that somebody has locked, then wants, then is
+/// recommended, then those of artists that active people seed, then the rest; of each those first that were never asked
+/// about. What was not asked about when a run ends is chosen by the next.
 async fn due(ctx: &JobContext, provider: &str, left: Option<i64>) -> Result<Vec<i64>, DbError> {
     let rows: Vec<Due> = sql_query(
         "select r.id from releases as r join albums as a on a.id = r.album_id
@@ -158,8 +163,9 @@ async fn due(ctx: &JobContext, provider: &str, left: Option<i64>) -> Result<Vec<
          order by case
                  when a.id in (select album_id from locked_recommendations) then 0
                  when a.id in (select album_id from wantlist_items) then 1
-                 when a.artist_id in (select artist_id from artist_demand where last_active_at > $3) then 2
-                 else 3 end,
+                 when a.id in (select album_id from recommended_albums) then 2
+                 when a.artist_id in (select artist_id from artist_demand where last_active_at > $3) then 3
+                 else 4 end,
              k.asked_at nulls first, r.discogs_votes desc nulls last, r.id
          limit $4",
     )
@@ -175,15 +181,23 @@ async fn due(ctx: &JobContext, provider: &str, left: Option<i64>) -> Result<Vec<
 /// What is known of a pressing that offers are sought for.
 async fn find(conn: &mut AsyncPgConnection, release_id: i64) -> QueryResult<Option<Sought>> {
     let row: Option<SoughtRow> = sql_query(
-        "select r.id, r.discogs_id, r.barcodes, artists.name as artist, a.title, r.catalog_number
+        "select r.id, r.discogs_id, r.barcodes, artists.name as artist, a.title, r.catalog_number,
+             array(select country from (
+                 select p.country, bool_or(w.user_id is not null) as wants, count(*) as people
+                 from user_profiles as p left join (
+                     select user_id from wantlist_items where album_id = a.id
+                     union select user_id from locked_recommendations where album_id = a.id) as w using (user_id)
+                 group by p.country) as homes
+                 order by wants desc, people desc, country limit $2) as ship_to
          from releases as r join albums as a on a.id = r.album_id join artists on artists.id = a.artist_id
          where r.id = $1 and r.is_vinyl and r.withdrawn_at is null",
     )
     .bind::<BigInt, _>(release_id)
+    .bind::<BigInt, _>(HOMES)
     .get_result(conn)
     .await
     .optional()?;
-    Ok(row.map(|SoughtRow { id, discogs_id, barcodes, artist, title, catalog_number }| Sought {
+    Ok(row.map(|SoughtRow { id, discogs_id, barcodes, artist, title, catalog_number, ship_to }| Sought {
         release_id: id,
         discogs_id,
         barcodes,
@@ -191,7 +205,7 @@ async fn find(conn: &mut AsyncPgConnection, release_id: i64) -> QueryResult<Opti
         title,
         catalog_number,
         currency: CURRENCY.to_owned(),
-        ship_to: None,
+        ship_to,
     }))
 }
 

@@ -2,12 +2,17 @@
 //!
 //! Imports catalog and the ground. Never here: an offer shown past its display time.
 
+mod amazon;
+pub mod basket;
 mod best;
 pub mod compute;
 pub mod demo;
 mod discogs;
+mod ebay;
 mod history;
 mod landed;
+mod listing;
+pub mod manual;
 mod money;
 pub mod offers_file;
 pub mod provider;
@@ -79,4 +84,9 @@ pub async fn by_ids(app: &App, ids: &[i64]) -> Result<Vec<Quote>, DbError> {
 /// The lowest offer of every day and provider.
 pub async fn history(app: &App, release_id: i64, since: Option<NaiveDate>, currency: Option<&str>) -> Result<Vec<PricePoint>, DbError> {
     Ok(PricePoint::list(&mut *app.db.conn().await?, release_id, since, currency).await?)
+}
+
+/// The offers of these albums, with the album, that are far under what they used to cost.
+pub async fn bargains(app: &App, albums: &[i64]) -> Result<Vec<(i64, Quote)>, DbError> {
+    Ok(history::bargains(&mut *app.db.conn().await?, albums, app.clock.now()).await?)
 }

@@ -35,8 +35,9 @@ pub struct Sought {
     pub catalog_number: Option<String>,
     /// What the prices should be in, where the provider can choose.
     pub currency: String,
-    /// Where they should be deliverable to, where the provider can choose.
-    pub ship_to: Option<String>,
+    /// Where they should be deliverable to, where the provider can choose: the countries of those who want it first. None
+    /// where nobody lives anywhere.
+    pub ship_to: Vec<String>,
 }
 
 /// A source of prices that can be asked.
@@ -56,8 +57,8 @@ pub trait PriceProvider: Send + Sync {
 }
 
 /// Those that can be asked, in the order in which a person would.
-pub fn all() -> [&'static dyn PriceProvider; 1] {
-    [&super::discogs::Discogs]
+pub fn all() -> [&'static dyn PriceProvider; 3] {
+    [&super::discogs::Discogs, &super::ebay::Ebay, &super::amazon::Amazon]
 }
 
 /// The provider of that name.

@@ -23,6 +23,8 @@ pub struct Quote {
     pub id: i64,
     pub release_id: i64,
     pub provider: String,
+    /// The provider's own name for the offer.
+    pub reference: String,
     pub seller: Option<String>,
     pub ships_from: Option<String>,
     /// Where it ships to.
@@ -80,7 +82,7 @@ impl Quote {
     }
 
     /// The first offers for each of these pressings that may be shown and can be delivered to `ship_to`, the
-    /// cheapest of each currency first.
+    /// cheapest first, compared in one currency; those without a rate last.
     pub async fn by_releases(
         conn: &mut AsyncPgConnection,
         release_ids: &[i64],
@@ -90,7 +92,8 @@ impl Quote {
     ) -> QueryResult<HashMap<i64, Slice<Self>>> {
         let sql = format!(
             "with ranked as (
-                 select id, release_id, row_number() over (partition by release_id order by currency, total_amount, id) as position,
+                 select id, release_id, row_number() over (partition by release_id
+                     order by euros(total_amount, currency, ($2 at time zone 'UTC')::date) nulls last, currency, total_amount, id) as position,
                      count(*) over (partition by release_id) as total
                  from prices where release_id = any($1) and (display_until is null or display_until > $2)
                      and ($3::text is null or country is null or country = $3)

@@ -12,6 +12,7 @@ use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::alerts::{self, FindAlerts, SendAlert};
 use crate::app::App;
 use crate::catalog::same;
 use crate::catalog::sync::{
@@ -64,6 +65,8 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<RefreshExchangeRates>>()
         .define_job::<Envelope<ComputePrices>>()
         .define_job::<Envelope<Tick>>()
+        .define_job::<Envelope<FindAlerts>>()
+        .define_job::<Envelope<SendAlert>>()
 }
 
 /// Works the queue until `stop`, across lost connections; the handle ends when every job at work has ended or
@@ -71,6 +74,7 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
 pub fn start(app: App, stop: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
         let filling = tokio::spawn(fill_keys(app.clone()));
+        let watching = tokio::spawn(alerts::watch(app.clone(), stop.clone()));
         let name = Name::default();
         while !stop.is_cancelled() {
             let worked = async {
@@ -91,6 +95,7 @@ pub fn start(app: App, stop: CancellationToken) -> JoinHandle<()> {
             }
         }
         filling.abort();
+        watching.abort();
     })
 }
 

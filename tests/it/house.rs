@@ -10,8 +10,9 @@ const ROOMS: &str = "\
 main: cli
 cli: *
 http: graphql collections profiles identity prices catalog ops app config
-worker: collections profiles identity prices catalog ops jobs app
-graphql: collections profiles identity prices catalog ops app config
+worker: alerts collections profiles identity prices catalog ops jobs app
+graphql: alerts collections profiles identity prices catalog ops app config
+alerts: prices collections catalog identity jobs app integrations db config clock
 recommender: catalog prices profiles collections identity jobs app integrations db config clock
 profiles: collections catalog identity jobs app integrations db config clock
 collections: catalog identity jobs app integrations db config clock

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "figures, for whoever runs a test with --nocapture")]
 
 mod acceptance;
+mod alerts;
 mod catalog;
 mod cli;
 mod clients;

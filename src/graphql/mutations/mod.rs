@@ -1,6 +1,7 @@
 //! The root of changing: one file per noun.
 
 mod account;
+mod alert;
 mod api_token;
 mod artist;
 mod collection;
@@ -10,12 +11,15 @@ mod job;
 mod listening;
 mod lock;
 mod matching;
+mod price;
 mod profile;
 mod seed;
 mod session;
 mod wantlist;
 
 use async_graphql::MergedObject;
+
+pub use self::wantlist::MoneyInput;
 
 /// The root of changing.
 #[derive(MergedObject, Default)]
@@ -34,4 +38,6 @@ pub struct Mutation(
     import::ImportMutation,
     collection::CollectionMutation,
     job::JobMutation,
+    price::PriceMutation,
+    alert::AlertMutation,
 );

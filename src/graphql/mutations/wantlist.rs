@@ -26,9 +26,9 @@ pub struct AddToWantlistInput {
 #[derive(InputObject)]
 pub struct MoneyInput {
     /// More than nothing, with at most the currency's own number of digits: `12.50` EUR, `1200` JPY.
-    amount: Decimal,
+    pub amount: Decimal,
     /// By ISO 4217: `EUR`.
-    currency: CurrencyCode,
+    pub currency: CurrencyCode,
 }
 
 /// What became of it.

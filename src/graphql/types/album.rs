@@ -5,8 +5,10 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::artist::Artist;
+use super::guide::{self, PressingAdvice};
+use super::guide_words::Language;
 use super::image::Image;
-use super::price::{self, BestPrice, PressingAdvice};
+use super::price::{self, BestPrice};
 use super::release::Release;
 use super::scalars::{CountryCode, CurrencyCode};
 use super::sync_status::SyncStatus;
@@ -34,7 +36,7 @@ pub enum ReleaseOrder {
     Country,
     /// The best rated first.
     Rating,
-    /// The one with the lowest stored offer first, whatever its currency.
+    /// The one with the lowest offer first, price and known shipping compared in one currency.
     Price,
 }
 
@@ -180,14 +182,17 @@ impl Album {
     }
 
     /// Which pressing to buy: cheapest, original, best rated, pressed nearest to you. Only pressings that are
-    /// stored are compared.
+    /// stored are compared. Each says what it costs, and what could be had for less instead.
     async fn pressing_guide(
         &self,
         ctx: &Context<'_>,
         ship_to: Option<CountryCode>,
         currency: Option<CurrencyCode>,
+        #[graphql(desc = "What `why` is in; if not given the language of the signed-in person's profile, else English.")] language: Option<
+            Language,
+        >,
     ) -> Result<Vec<PressingAdvice>, Failure> {
-        price::guide(ctx, self.0.id, ship_to, currency).await
+        guide::guide(ctx, self.0.id, ship_to, currency, language).await
     }
 
     /// When something about the album last changed.

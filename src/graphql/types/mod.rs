@@ -1,11 +1,15 @@
 //! One file per type. A type wraps its row and asks loaders for the rest.
 
 pub mod album;
+pub mod alert;
 pub mod api_token;
 pub mod artist;
+pub mod basket;
 pub mod collection_item;
 pub mod coverage;
 pub mod dismissed_album;
+pub mod guide;
+mod guide_words;
 pub mod image;
 pub mod job;
 pub mod landed;

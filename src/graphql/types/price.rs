@@ -1,4 +1,4 @@
-//! Offers, the best of them, and advice on which pressing to buy.
+//! Offers, and the best of them.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -7,10 +7,9 @@ use rust_decimal::Decimal;
 use super::landed::LandedPrice;
 use super::release::Release;
 use super::scalars::{CountryCode, CurrencyCode, Date, UrlText};
-use crate::catalog::{Window, list};
 use crate::graphql::error::{Code, Failure};
 use crate::graphql::id::Kind;
-use crate::graphql::loaders::{BestKey, ReleasesKey};
+use crate::graphql::loaders::BestKey;
 use crate::graphql::scope::scope;
 use crate::prices::{self, BestBy, Wish};
 
@@ -58,6 +57,20 @@ impl MediaCondition {
             "poor" => Self::Poor,
             _ => return None,
         })
+    }
+
+    /// Its name among stored offers.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Mint => "mint",
+            Self::NearMint => "near_mint",
+            Self::VeryGoodPlus => "very_good_plus",
+            Self::VeryGood => "very_good",
+            Self::GoodPlus => "good_plus",
+            Self::Good => "good",
+            Self::Fair => "fair",
+            Self::Poor => "poor",
+        }
     }
 }
 
@@ -168,7 +181,7 @@ impl PriceQuote {
 
 /// The cheapest offer of a pressing or of an album.
 pub struct BestPrice {
-    best: prices::Best,
+    pub best: prices::Best,
     computed_at: DateTime<Utc>,
 }
 
@@ -230,28 +243,6 @@ impl From<prices::PricePoint> for PricePoint {
     }
 }
 
-/// Why one would choose a pressing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum PressingKind {
-    Cheapest,
-    Original,
-    BestRated,
-    Local,
-}
-
-/// One pressing that is worth considering, and why.
-#[derive(SimpleObject)]
-pub struct PressingAdvice {
-    /// What speaks for it.
-    kind: PressingKind,
-    /// The pressing.
-    release: Release,
-    /// What it costs, where an offer is stored.
-    price: Option<BestPrice>,
-    /// The reason, in words.
-    why: String,
-}
-
 /// The best offer of a pressing or of an album.
 pub async fn best(
     ctx: &Context<'_>,
@@ -275,108 +266,8 @@ pub fn unknown(currency: &str) -> Failure {
     Failure::bad_input(format!("`currency: \"{currency}\"` is none that we know: give one such as EUR, USD or CLP (ISO 4217)."))
 }
 
-/// The cheapest, the original, the best rated and the local pressing, of those stored.
-pub async fn guide(
-    ctx: &Context<'_>,
-    album_id: i64,
-    ship_to: Option<CountryCode>,
-    currency: Option<CurrencyCode>,
-) -> Result<Vec<PressingAdvice>, Failure> {
-    let mut advice = Vec::new();
-    if let Some(price) = best(ctx, BestBy::Album, album_id, ship_to.clone(), currency.clone()).await? {
-        let release = release(ctx, price.best.quote.release_id).await?;
-        let total = &price.best.landed.total;
-        let why = format!("{} {} is the lowest stored offer", total.amount, total.currency);
-        advice.push(PressingAdvice { kind: PressingKind::Cheapest, release, price: Some(price), why });
-    }
-    let official = list::ReleaseFilter { official: Some(true), ..list::ReleaseFilter::default() };
-    if let Some(release) = first(ctx, album_id, official.clone(), list::ReleaseOrder::Year).await?
-        && let Some(year) = release.0.year
-    {
-        let why = format!(
-            "the earliest pressing known, {year}{}",
-            release.0.country.as_ref().map(|name| format!(", {name}")).unwrap_or_default()
-        );
-        advice.push(advise(ctx, PressingKind::Original, release, why, ship_to.as_ref(), currency.as_ref()).await?);
-    }
-    if let Some(release) = first(ctx, album_id, official.clone(), list::ReleaseOrder::Rating).await?
-        && let (Some(rating), Some(votes)) = (release.0.discogs_rating, release.0.discogs_votes)
-    {
-        let why = format!("rated {rating:.2} by {votes}");
-        advice.push(advise(ctx, PressingKind::BestRated, release, why, ship_to.as_ref(), currency.as_ref()).await?);
-    }
-    if let Some(country) = ship_to.as_ref().and_then(|code| discogs_country(&code.0)) {
-        let local = list::ReleaseFilter { country: Some(country.to_owned()), ..official };
-        if let Some(release) = first(ctx, album_id, local, list::ReleaseOrder::Year).await? {
-            advice.push(
-                advise(ctx, PressingKind::Local, release, format!("pressed in {country}"), ship_to.as_ref(), currency.as_ref()).await?,
-            );
-        }
-    }
-    Ok(advice)
-}
-
-async fn advise(
-    ctx: &Context<'_>,
-    kind: PressingKind,
-    release: Release,
-    why: String,
-    ship_to: Option<&CountryCode>,
-    currency: Option<&CurrencyCode>,
-) -> Result<PressingAdvice, Failure> {
-    let price = best(ctx, BestBy::Release, release.0.id, ship_to.cloned(), currency.cloned()).await?;
-    Ok(PressingAdvice { kind, release, price, why })
-}
-
-async fn first(
-    ctx: &Context<'_>,
-    album_id: i64,
-    filter: list::ReleaseFilter,
-    order: list::ReleaseOrder,
-) -> Result<Option<Release>, Failure> {
-    let window = Window { first: Some(1), ..Window::default() };
-    let slice = scope(ctx).releases_by_album.load_one(ReleasesKey { album_id, window, filter, order }).await?;
-    Ok(slice.and_then(|slice| slice.rows.into_iter().next()).map(Release))
-}
-
-async fn release(ctx: &Context<'_>, id: i64) -> Result<Release, Failure> {
+/// The pressing of an offer.
+pub async fn release(ctx: &Context<'_>, id: i64) -> Result<Release, Failure> {
     let row = scope(ctx).release_by_id.load_one(id).await?;
     row.map(Release).ok_or_else(|| Failure::new(Code::NotFound, "The pressing is gone."))
-}
-
-/// Discogs' name for a country, where it is not simply unknown to us.
-fn discogs_country(code: &str) -> Option<&'static str> {
-    Some(match code {
-        "AR" => "Argentina",
-        "AU" => "Australia",
-        "AT" => "Austria",
-        "BE" => "Belgium",
-        "BR" => "Brazil",
-        "CA" => "Canada",
-        "CL" => "Chile",
-        "CO" => "Colombia",
-        "DE" => "Germany",
-        "DK" => "Denmark",
-        "ES" => "Spain",
-        "FI" => "Finland",
-        "FR" => "France",
-        "GB" => "UK",
-        "GR" => "Greece",
-        "IE" => "Ireland",
-        "IT" => "Italy",
-        "JP" => "Japan",
-        "KR" => "South Korea",
-        "MX" => "Mexico",
-        "NL" => "Netherlands",
-        "NO" => "Norway",
-        "NZ" => "New Zealand",
-        "PE" => "Peru",
-        "PL" => "Poland",
-        "PT" => "Portugal",
-        "RU" => "Russia",
-        "SE" => "Sweden",
-        "US" => "US",
-        "UY" => "Uruguay",
-        _ => return None,
-    })
 }

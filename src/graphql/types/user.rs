@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, ID, Object};
 
+use super::alert::{AlertSettings, PriceAlert};
 use super::api_token::ApiToken;
+use super::basket::{self, BasketPlanInput, BasketPlans};
 use super::collection_item::{Collection, CollectionItem};
 use super::dismissed_album::DismissedAlbum;
 use super::listening::{LinkedAccount, Listening};
@@ -10,6 +12,7 @@ use super::locked_album::LockedAlbum;
 use super::profile::Profile;
 use super::seed::Seed;
 use super::wantlist_item::{Wantlist, WantlistItem};
+use crate::alerts;
 use crate::collections::{dismissal, lock, owned, wantlist};
 use crate::graphql::error::Failure;
 use crate::graphql::id::Kind;
@@ -106,6 +109,22 @@ impl User {
         let slice = owned::list(app, owner, page::forward(Kind::CollectionItem, first, after.as_deref())?).await?;
         let pending = owned::pending(app, owner).await?.owned;
         page::awaited((slice, pending), Kind::CollectionItem, |item| item.id, CollectionItem)
+    }
+
+    /// Where to buy many records together: for the least in all, and in the fewest parcels.
+    async fn basket_plan(&self, ctx: &Context<'_>, input: Option<BasketPlanInput>) -> Result<BasketPlans, Failure> {
+        basket::plan(ctx, self.0.user_id(), input.unwrap_or_default()).await
+    }
+
+    /// What they were told of prices, the newest first; at most a hundred.
+    async fn alerts(&self, ctx: &Context<'_>) -> Result<Vec<PriceAlert>, Failure> {
+        let owner = self.0.user_id();
+        Ok(alerts::list(&scope(ctx).app, owner).await?.into_iter().map(|row| PriceAlert { row, owner }).collect())
+    }
+
+    /// By which ways they are told of alerts.
+    async fn alert_settings(&self, ctx: &Context<'_>) -> Result<AlertSettings, Failure> {
+        Ok(alerts::settings(&scope(ctx).app, self.0.user_id()).await?.into())
     }
 
     /// Their accounts at services that know what they listen to, or own.

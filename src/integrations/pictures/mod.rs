@@ -10,7 +10,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use reqwest::{Response, StatusCode};
 
 use self::hosts::{Allowed, Hosts};
-pub(super) use self::public::{PublicOnly, was_private};
+pub(super) use self::public::{PublicOnly, is_public, was_private};
 use super::transport::{Face, Transport, note, retry_after};
 use super::{Errand, Error, Priority, Provider, Result};
 use crate::config::ProvidersConfig;

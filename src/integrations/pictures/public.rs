@@ -38,7 +38,7 @@ pub(in crate::integrations) fn was_private(error: &reqwest::Error) -> bool {
 }
 
 /// Not loopback, private, link-local, shared (CGNAT), multicast, reserved, nor one of these inside another.
-fn is_public(address: IpAddr) -> bool {
+pub(in crate::integrations) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),

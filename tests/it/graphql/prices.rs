@@ -114,4 +114,15 @@ async fn the_guide_says_what_to_buy_and_why() {
     assert_eq!(kinds, ["CHEAPEST", "ORIGINAL", "BEST_RATED", "LOCAL"], "{answer:#}");
     assert_eq!(guide[0]["price"]["quote"], answer["album"]["bestPrice"]["quote"]);
     assert_eq!((&guide[3]["release"]["country"], &guide[1]["release"]["year"]), (&json!("UK"), &json!(1985)));
+    let cheapest = guide[0]["why"].as_str().unwrap().strip_prefix("the lowest offer of all: ").unwrap_or_else(|| panic!("{answer:#}"));
+    let original = guide[1]["why"].as_str().unwrap();
+    assert!(original.starts_with("the earliest pressing known: ") && original.contains(" 1985 at "), "{original}");
+    if guide[1]["release"]["id"] != guide[0]["release"]["id"] {
+        assert!(original.ends_with(&format!(", or {cheapest}")), "{original}");
+    }
+    let spanish =
+        r#"{ album(by: {title: {artist: "Kate Bush", title: "Hounds of Love"}}) { pressingGuide(shipTo: "GB", language: ES) { why } } }"#;
+    let spanish = app.data(spanish).await["album"]["pressingGuide"].take();
+    assert!(spanish[0]["why"].as_str().unwrap().starts_with("la oferta más baja de todas: "), "{spanish:#}");
+    assert!(spanish[3]["why"].as_str().unwrap().starts_with("prensado en Reino Unido: "), "{spanish:#}");
 }

@@ -33,7 +33,10 @@ async fn every_order_is_total_and_unknown_comes_last() {
         ("YEAR_DESC", "year desc nulls last, id desc"),
         ("COUNTRY", "country asc nulls last, year asc nulls last, id"),
         ("RATING", "discogs_rating desc nulls last, discogs_votes desc nulls last, id"),
-        ("PRICE", "(select min(total_amount) from prices where release_id = releases.id) asc nulls last, id"),
+        (
+            "PRICE",
+            "(select min(euros(total_amount, currency, current_date)) from prices where release_id = releases.id) asc nulls last, id",
+        ),
     ] {
         assert_eq!(same(&app, &format!("orderBy: {order}"), &format!("{all} {columns}")).await, 60);
     }

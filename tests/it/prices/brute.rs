@@ -12,6 +12,7 @@ use vinilogy::prices::{self, BestBy, NewQuote, Wish};
 use super::reckoned::Tables;
 use crate::graphql::stage::stocked;
 use crate::support::app::TestApp;
+use crate::support::process::Surroundings;
 use crate::support::upstream::nobody;
 
 const CURRENCIES: [&str; 4] = ["EUR", "GBP", "USD", "CLP"];
@@ -160,4 +161,59 @@ async fn an_offer_that_ends_gives_way_to_the_next_without_anybody_writing_anythi
         let best = app.data(r#"{ album(by: {id: "album:1"}) { bestPrice(shipTo: "ES") { total { amount } } } }"#).await;
         assert_eq!(best["album"]["bestPrice"]["total"]["amount"], right, "after {hours} hours");
     }
+}
+
+/// A file of offers, in the columns of `import-prices`.
+fn file(quotes: &[NewQuote]) -> String {
+    let mut lines = "release,offer,currency,amount,shipping,ships_from,ships_to\n".to_owned();
+    for quote in quotes {
+        let NewQuote { release_id, reference, currency, amount, shipping_cost, ships_from, country, .. } = quote;
+        let shipping = shipping_cost.map(|cost| cost.to_string()).unwrap_or_default();
+        let (from, to) = (ships_from.as_deref().unwrap_or_default(), country.as_deref().unwrap_or_default());
+        lines.push_str(&format!("{release_id},{reference},{currency},{amount},{shipping},{from},{to}\n"));
+    }
+    lines
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn best_prices_are_right_after_two_real_processes_have_made_five_thousand_changes_at_once() {
+    let app = stocked(20, 20, 4).await;
+    app.batch(RATES).await;
+    let mut rng = Pcg64Mcg::seed_from_u64(6);
+    // Few names for an offer: what one process writes the other writes too.
+    let random = |rng: &mut Pcg64Mcg, count: usize, most: i64| -> Vec<NewQuote> {
+        (0..count)
+            .map(|nth| {
+                let release = rng.random_range(1..=most);
+                NewQuote { confidence: Decimal::ONE, ..offer(rng, release, nth % 4) }
+            })
+            .collect()
+    };
+    let outside = nobody().await;
+    let surroundings = Surroundings::new(&app.url, &outside, &[]);
+    let write = |name: &str, quotes: &[NewQuote]| {
+        let path = surroundings.folder().join(name);
+        std::fs::write(&path, file(quotes)).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let stock = write("stock.csv", &random(&mut rng, OFFERS, PRESSINGS));
+    surroundings.start(&["import-prices", &stock]).succeeds().await;
+    let before = compare(&app, 7).await;
+    let mut changed = 0;
+    for round in 0..5_usize {
+        let most = if round % 2 == 0 { 60 } else { PRESSINGS };
+        let files: Vec<String> =
+            (0..2).map(|process| write(&format!("{round}-{process}.csv"), &random(&mut rng, CHANGES / 10, most))).collect();
+        let (mut one, mut other) = (surroundings.start(&["import-prices", &files[0]]), surroundings.start(&["import-prices", &files[1]]));
+        tokio::join!(one.succeeds(), other.succeeds());
+        changed += 2 * CHANGES / 10;
+    }
+    let after = compare(&app, 8).await;
+    println!("{before} of {PAIRS} pairs had a price before, {after} after {changed} changes by two processes");
+    assert!(before > PAIRS / 2 && after > PAIRS / 2 && changed == CHANGES, "{before}, {after}, {changed}");
+    assert_eq!(app.number("select count(*) from album_offer_changes").await, 0, "nothing is left to be settled");
+    let lanes = "select price_id, album_id, lane, is_leading from album_offers order by 1";
+    let kept = app.lines(lanes).await;
+    app.batch("select lead_all_offers()").await;
+    assert_eq!(app.lines(lanes).await, kept);
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
+use futures::stream::BoxStream;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -93,6 +94,12 @@ impl TestApp {
         let answers = self.desk.execute_stream(request, RequestId("test".to_owned()), Requester::Anonymous);
         let all = answers.map(|answer| serde_json::to_value(answer).unwrap()).collect();
         tokio::time::timeout(Duration::from_mins(1), all).await.expect("it ends")
+    }
+
+    /// What a subscription of somebody's says, as it says it.
+    pub fn subscription(&self, requester: Requester, query: &str) -> BoxStream<'static, Value> {
+        let answers = self.desk.execute_stream(async_graphql::Request::new(query), RequestId("test".to_owned()), requester);
+        answers.map(|answer| serde_json::to_value(answer).unwrap()).boxed()
     }
 
     /// The data of an answer without errors.

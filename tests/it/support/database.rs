@@ -39,6 +39,17 @@ pub async fn bare() -> SecretString {
     create(&name, "template0").await
 }
 
+/// A copy of a database, as a backup that was restored is one. Whoever is connected to it is thrown out.
+pub async fn copy(url: &SecretString) -> SecretString {
+    let row = connect(url).await.query_one("select current_database()::text", &[]).await.unwrap();
+    let (name, copy): (String, String) = (row.get(0), format!("copy{}", NEXT.fetch_add(1, Ordering::Relaxed)));
+    let cluster = CLUSTER.get_or_init(start).await;
+    let admin = connect(&SecretString::from(cluster.url.as_str())).await;
+    admin.batch_execute(&format!("alter database {name} allow_connections false")).await.unwrap();
+    admin.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1", &[&name]).await.unwrap();
+    create(&copy, &name).await
+}
+
 /// A plain connection, for looking and for putting rows where no code of ours puts any.
 pub async fn connect(url: &SecretString) -> Client {
     let (client, connection) = tokio_postgres::connect(secrecy::ExposeSecret::expose_secret(url), NoTls).await.unwrap();

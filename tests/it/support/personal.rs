@@ -11,6 +11,9 @@ pub async fn fill(client: &Client, user: i64) {
         "insert into locked_recommendations (user_id, album_id) values ($1, 1)",
         "insert into dismissed_recommendations (user_id, album_id, reason) values ($1, 1, 'not mine')",
         "insert into wantlist_items (user_id, album_id) values ($1, 1)",
+        "insert into alert_settings (user_id, by_mail, updated_at) values ($1, true, now())",
+        "insert into alerts (user_id, wantlist_item_id, release_id, price_id, provider, offer, reason, found_at)
+             select $1, id, 1, 1, 'shop', 'a', 'ceiling', now() from wantlist_items where user_id = $1 limit 1",
         "insert into collection_items (user_id, release_id, source) values ($1, 1, 'csv')",
         "insert into collection_copies (user_id, source, discogs_id, instance, added_at) values ($1, 'csv', 1, 1, now())",
         "insert into wanted_releases (user_id, source, discogs_id, added_at) values ($1, 'csv', 2, now())",

@@ -1,0 +1,2 @@
+drop view recommended_albums;
+drop function euros;

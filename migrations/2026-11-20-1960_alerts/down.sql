@@ -1,0 +1,10 @@
+drop trigger wantlist_items_updated_news on wantlist_items;
+drop trigger wantlist_items_inserted_news on wantlist_items;
+drop trigger prices_updated_news on prices;
+drop trigger prices_inserted_news on prices;
+drop function note_wish_news;
+drop function note_price_news;
+drop table price_news;
+drop table alert_deliveries;
+drop table alerts;
+drop table alert_settings;
