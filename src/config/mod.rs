@@ -19,7 +19,9 @@ pub use self::database::DatabaseConfig;
 pub use self::identity::{IdentityConfig, SHORTEST_SECRET};
 pub use self::images::ImagesConfig;
 pub use self::limits::LimitsConfig;
-pub use self::providers::{DiscogsConfig, LastfmConfig, ListenbrainzConfig, PlainConfig, ProvidersConfig, SpotifyConfig};
+pub use self::providers::{
+    BsaleConfig, DiscogsConfig, LastfmConfig, ListenbrainzConfig, PlainConfig, ProvidersConfig, SpotifyConfig, StorefrontsConfig,
+};
 pub use self::server::{LogFormat, ServerConfig};
 pub use self::vars::{Problem, Vars};
 

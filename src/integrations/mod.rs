@@ -4,6 +4,7 @@
 //! leaves is [`facts`]. One [`transport`] spaces, bounds and repeats the calls; one [`Error`] names what can
 //! go wrong. Imports `config` and `clock` only. Never here: a row, a table, a decision about what to keep.
 
+pub mod bsale;
 mod budget;
 pub mod commons;
 pub mod coverart;
@@ -19,6 +20,7 @@ pub mod mindicador;
 pub mod musicbrainz;
 pub mod pictures;
 pub mod spotify;
+pub mod storefront;
 pub mod transport;
 
 use std::sync::Arc;
@@ -46,6 +48,8 @@ pub struct Integrations {
     pub spotify: Option<spotify::Spotify>,
     pub ecb: ecb::Ecb,
     pub mindicador: mindicador::Mindicador,
+    pub bsale: bsale::Bsale,
+    pub storefronts: storefront::Storefronts,
     /// The pictures themselves, wherever the others say that they are.
     pub pictures: pictures::Pictures,
 }
@@ -64,6 +68,8 @@ impl Integrations {
             spotify: spotify::Spotify::new(&transport, &config.spotify),
             ecb: ecb::Ecb::new(&transport, &config.ecb),
             mindicador: mindicador::Mindicador::new(&transport, &config.mindicador),
+            bsale: bsale::Bsale::new(&transport, &config.bsale),
+            storefronts: storefront::Storefronts::new(&transport, &config.storefronts),
             pictures: pictures::Pictures::new(&transport, config),
         }
     }

@@ -9,12 +9,13 @@ use crate::support::database;
 const ROOMS: &str = "\
 main: cli
 cli: *
-http: graphql collections profiles identity prices catalog ops app config
-worker: collections profiles identity prices catalog ops jobs app
-graphql: collections profiles identity prices catalog ops app config
+http: graphql shops collections profiles identity prices catalog ops app config
+worker: shops collections profiles identity prices catalog ops jobs app
+graphql: shops collections profiles identity prices catalog ops app config
 recommender: catalog prices profiles collections identity jobs app integrations db config clock
 profiles: collections catalog identity jobs app integrations db config clock
 collections: catalog identity jobs app integrations db config clock
+shops: prices catalog identity jobs app integrations db config clock
 prices: catalog jobs app integrations db config clock
 catalog: jobs app integrations db config clock
 identity: jobs app integrations db config clock
