@@ -12,6 +12,7 @@ mod matching;
 mod profile;
 mod seed;
 mod session;
+mod shop;
 mod wantlist;
 
 use async_graphql::MergedObject;
@@ -32,4 +33,5 @@ pub struct Mutation(
     listening::ListeningMutation,
     import::ImportMutation,
     collection::CollectionMutation,
+    shop::ShopMutation,
 );

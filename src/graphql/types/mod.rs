@@ -19,6 +19,7 @@ pub mod release;
 pub mod scalars;
 pub mod seed;
 pub mod session;
+pub mod shop;
 pub mod sync_status;
 pub mod upload;
 pub mod upstream;
@@ -52,4 +53,5 @@ pub enum Node {
     ApiToken(ApiToken),
     WantlistItem(WantlistItem),
     CollectionItem(CollectionItem),
+    Shop(shop::Shop),
 }
