@@ -111,6 +111,7 @@ async fn a_woocommerce_shop_tells_smallest_units_entities_and_variations() {
             Reply::json(400, r#"{"code":"rest_post_invalid_page_number","message":"x","data":{"status":400}}"#),
         ]
     };
+    upstream.reply("/robots.txt", [Reply::json(404, "")]);
     upstream.reply(WOO, replies());
     added(&app, &admin, "WOOCOMMERCE", &format!("{}/", origin(&upstream.url)), "").await;
     let said = synced(&app, &admin, "shop:1", None).await;
