@@ -29,7 +29,7 @@ pub fn spellings(text: &str) -> Vec<String> {
 /// Whether the last digit is what the others make it.
 fn is_checked(digits: &str) -> bool {
     let sum: u32 = digits.bytes().rev().enumerate().map(|(at, byte)| u32::from(byte - b'0') * if at % 2 == 1 { 3 } else { 1 }).sum();
-    sum % 10 == 0 && digits.bytes().any(|byte| byte != b'0')
+    sum.is_multiple_of(10) && digits.bytes().any(|byte| byte != b'0')
 }
 
 #[cfg(test)]

@@ -150,9 +150,10 @@ impl ShopFullSync {
             .transaction(async |conn: &mut Conn| {
                 let mut next = self.clone();
                 let sum = Sum { tally: &mut next.tally, partial: &mut next.partial };
-                match store_page(conn, ctx, shop, list, &self.walk, rows, sum).await? {
-                    Some(walk) => next.walk = walk,
-                    None => (next.walk, next.step) = (Walk::default(), self.following(conn).await?),
+                if let Some(walk) = store_page(conn, ctx, shop, list, &self.walk, rows, sum).await? {
+                    next.walk = walk;
+                } else {
+                    (next.walk, next.step) = (Walk::default(), self.following(conn).await?);
                 }
                 let so_far = self.walk.offset + i64::try_from(rows.came).unwrap_or_default();
                 let of = rows.count.map(|count| format!(" of {count}")).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Which pressing a shop's variant is. Better none than another's: a price under the wrong pressing helps nobody.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
@@ -202,7 +203,7 @@ impl Known {
 
     /// The albums of an artist, each with its records.
     async fn albums(&mut self, conn: &mut AsyncPgConnection, artist_id: i64) -> QueryResult<&[AlbumRow]> {
-        if !self.albums.contains_key(&artist_id) {
+        if let Entry::Vacant(vacant) = self.albums.entry(artist_id) {
             let rows: Vec<Row> = sql_query(
                 "select a.id as album_id, a.title, a.releases_synced_at is not null as is_complete, r.id, r.catalog_number, r.barcodes
                  from albums as a join releases as r on r.album_id = a.id and r.is_vinyl and r.withdrawn_at is null
@@ -218,7 +219,7 @@ impl Known {
                     None => albums.push(AlbumRow { id: album_id, title, is_complete, pressings: vec![pressing] }),
                 }
             }
-            self.albums.insert(artist_id, albums);
+            vacant.insert(albums);
         }
         Ok(self.albums.get(&artist_id).map_or(&[], Vec::as_slice))
     }
