@@ -15,6 +15,7 @@ pub mod collections;
 pub mod prices;
 pub mod profiles;
 pub mod recommender;
+pub mod shops;
 
 pub mod catalog;
 pub mod identity;

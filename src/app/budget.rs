@@ -53,7 +53,7 @@ impl SharedBudget {
     async fn try_ask(&self, provider: Provider, priority: Priority, errand: Option<Errand>) -> std::result::Result<Grant, DbError> {
         let conn = &mut self.db.conn().await?;
         let answer: Answer = sql_query("select verdict, wait_ms from upstream_ask($1, $2, make_interval(secs => $3), $4, $5, $6)")
-            .bind::<Text, _>(provider.key())
+            .bind::<Text, _>(provider.ledger().as_ref())
             .bind::<Integer, _>(self.limit(provider))
             .bind::<Double, _>(self.spacing(provider))
             .bind::<Integer, _>(priority as i32)
@@ -74,7 +74,7 @@ impl SharedBudget {
         let noted = async {
             let conn = &mut self.db.conn().await?;
             sql_query(sql)
-                .bind::<Text, _>(provider.key())
+                .bind::<Text, _>(provider.ledger().as_ref())
                 .bind::<Double, _>(seconds)
                 .bind::<Text, _>(problem)
                 .bind::<Integer, _>(FAILURES_TO_BREAK)

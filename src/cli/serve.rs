@@ -118,7 +118,8 @@ pub fn parts(app: &App, shutdown: Shutdown) -> Parts<Door> {
         shutdown,
         more: http::images::routes(Gallery::new(app.clone(), pictures))
             .merge(http::exports::routes(app.clone()))
-            .merge(http::consents::routes(app.clone())),
+            .merge(http::consents::routes(app.clone()))
+            .merge(http::etl::routes(app.clone())),
     }
 }
 

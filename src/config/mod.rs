@@ -22,7 +22,9 @@ pub use self::identity::{IdentityConfig, SHORTEST_SECRET};
 pub use self::images::ImagesConfig;
 pub use self::limits::LimitsConfig;
 pub use self::notices::NoticesConfig;
-pub use self::providers::{DiscogsConfig, EbayConfig, LastfmConfig, ListenbrainzConfig, PlainConfig, ProvidersConfig, SpotifyConfig};
+pub use self::providers::{
+    BsaleConfig, DiscogsConfig, EbayConfig, LastfmConfig, ListenbrainzConfig, PlainConfig, ProvidersConfig, SpotifyConfig, StorefrontsConfig,
+};
 pub use self::schedule::{Line, ScheduleConfig};
 pub use self::server::{LogFormat, ServerConfig};
 pub use self::vars::{Problem, Vars};

@@ -21,6 +21,8 @@ pub struct ProvidersConfig {
     pub ecb: PlainConfig,
     /// `MINDICADOR_URL`: the Chilean peso's rate.
     pub mindicador: PlainConfig,
+    pub bsale: BsaleConfig,
+    pub storefronts: StorefrontsConfig,
     pub listenbrainz: ListenbrainzConfig,
     pub spotify: SpotifyConfig,
     pub ebay: EbayConfig,
@@ -75,6 +77,28 @@ pub struct EbayConfig {
     pub per_minute: u32,
 }
 
+/// Shops at Bsale. Without a token there are those that administrators add.
+#[derive(Clone, Debug)]
+pub struct BsaleConfig {
+    /// `BSALE_ACCESS_TOKEN`: of the shop that this house is for.
+    pub token: Option<SecretString>,
+    /// `BSALE_SHOP_NAME`: what it is called beside its offers.
+    pub shop_name: String,
+    /// `BSALE_URL`
+    pub url: Url,
+    /// `BSALE_PER_MINUTE`: of every shop; Bsale says of none how many it allows.
+    pub per_minute: u32,
+}
+
+/// Shops that are read as anybody reads them.
+#[derive(Clone, Debug)]
+pub struct StorefrontsConfig {
+    /// `STOREFRONT_PER_MINUTE`: of every shop.
+    pub per_minute: u32,
+    /// `STOREFRONT_ORIGINS`: shops that may be added although they are in one's own network, or in the clear.
+    pub origins: Vec<Url>,
+}
+
 /// A service that needs no credentials.
 #[derive(Clone, Debug)]
 pub struct PlainConfig {
@@ -126,6 +150,22 @@ impl ProvidersConfig {
             discogs: discogs(vars, problems),
             ecb: plain(vars, problems, "ECB", "https://www.ecb.europa.eu", 10),
             mindicador: plain(vars, problems, "MINDICADOR", "https://mindicador.cl", 10),
+            bsale: BsaleConfig {
+                token: vars.secret("BSALE_ACCESS_TOKEN", problems),
+                shop_name: vars.get("BSALE_SHOP_NAME").unwrap_or("Bsale").to_owned(),
+                url: vars.url("BSALE_URL", "https://api.bsale.io/v1", problems),
+                per_minute: vars.number("BSALE_PER_MINUTE", 120, 1, problems),
+            },
+            storefronts: StorefrontsConfig {
+                per_minute: vars.number("STOREFRONT_PER_MINUTE", 20, 1, problems),
+                origins: vars.parse(
+                    "STOREFRONT_ORIGINS",
+                    Vec::new(),
+                    "origins such as http://shop.lan:8080, with commas between",
+                    problems,
+                    origins,
+                ),
+            },
             listenbrainz: ListenbrainzConfig {
                 token: vars.secret("LISTENBRAINZ_TOKEN", problems),
                 url: vars.url("LISTENBRAINZ_URL", "https://api.listenbrainz.org", problems),
@@ -170,6 +210,15 @@ impl ProvidersConfig {
             ("ECB_PER_MINUTE", self.ecb.per_minute.to_string()),
             ("MINDICADOR_URL", self.mindicador.url.to_string()),
             ("MINDICADOR_PER_MINUTE", self.mindicador.per_minute.to_string()),
+            ("BSALE_ACCESS_TOKEN", hidden(self.bsale.token.as_ref())),
+            ("BSALE_SHOP_NAME", self.bsale.shop_name.clone()),
+            ("BSALE_URL", self.bsale.url.to_string()),
+            ("BSALE_PER_MINUTE", self.bsale.per_minute.to_string()),
+            ("STOREFRONT_PER_MINUTE", self.storefronts.per_minute.to_string()),
+            (
+                "STOREFRONT_ORIGINS",
+                self.storefronts.origins.iter().map(|url| url.origin().ascii_serialization()).collect::<Vec<_>>().join(", "),
+            ),
             ("LISTENBRAINZ_TOKEN", hidden(self.listenbrainz.token.as_ref())),
             ("LISTENBRAINZ_URL", self.listenbrainz.url.to_string()),
             ("LISTENBRAINZ_PER_MINUTE", self.listenbrainz.per_minute.to_string()),
@@ -193,6 +242,14 @@ fn plain(vars: &Vars, problems: &mut Vec<Problem>, prefix: &str, url: &str, per_
         url: vars.url(&format!("{prefix}_URL"), url, problems),
         per_minute: vars.number(&format!("{prefix}_PER_MINUTE"), per_minute, 1, problems),
     }
+}
+
+/// Origins with commas between; a path would promise more than is compared.
+fn origins(text: &str) -> Option<Vec<Url>> {
+    let one = |text: &str| {
+        Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none())
+    };
+    text.split(',').map(one).collect()
 }
 
 fn discogs(vars: &Vars, problems: &mut Vec<Problem>) -> DiscogsConfig {

@@ -6,6 +6,7 @@ use crate::app::DbError;
 use crate::catalog::CatalogError;
 use crate::identity::IdentityError;
 use crate::prices::NoRate;
+use crate::shops::ShopError;
 
 /// What a client can branch on: `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +92,15 @@ impl From<IdentityError> for Failure {
 impl From<NoRate> for Failure {
     fn from(error: NoRate) -> Self {
         Self::new(Code::UpstreamUnavailable, format!("Nothing can be compared: {error}."))
+    }
+}
+
+impl From<ShopError> for Failure {
+    fn from(error: ShopError) -> Self {
+        match &error {
+            ShopError::Input(why) => Self::bad_input(why.clone()),
+            _ => Self::internal(&error),
+        }
     }
 }
 

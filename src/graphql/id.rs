@@ -18,10 +18,13 @@ pub enum Kind {
     ApiToken,
     WantlistItem,
     CollectionItem,
+    Shop,
+    ShopVariant,
+    ShopClient,
 }
 
 impl Kind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 14] = [
         Self::Artist,
         Self::Album,
         Self::Release,
@@ -33,6 +36,9 @@ impl Kind {
         Self::ApiToken,
         Self::WantlistItem,
         Self::CollectionItem,
+        Self::Shop,
+        Self::ShopVariant,
+        Self::ShopClient,
     ];
 
     fn prefix(self) -> &'static str {
@@ -48,6 +54,9 @@ impl Kind {
             Self::ApiToken => "token",
             Self::WantlistItem => "wantlist",
             Self::CollectionItem => "owned",
+            Self::Shop => "shop",
+            Self::ShopVariant => "variant",
+            Self::ShopClient => "client",
         }
     }
 
@@ -79,6 +88,9 @@ impl Kind {
             Self::ApiToken => "an API token",
             Self::WantlistItem => "something on a wantlist",
             Self::CollectionItem => "something in a collection",
+            Self::Shop => "a shop",
+            Self::ShopVariant => "a shop's variant",
+            Self::ShopClient => "a shop's client",
         }
     }
 }

@@ -11,13 +11,14 @@ use super::scope::{Scope, scope};
 use super::types::coverage::Coverage;
 use super::types::job::{Job, JobRun, JobState};
 use super::types::matching::{MatchDecision, MatchKind, MatchReview, MatchReviewState};
+use super::types::shop::{Shop, ShopClient, ShopVariant};
 use super::types::upstream::Upstream;
 use super::types::{Album, ApiToken, Artist, CollectionItem, Node, PriceQuote, Release, User, WantlistItem};
 use crate::catalog::lookup::{self, AlbumBy, ArtistBy, ReleaseBy};
 use crate::catalog::{Slice, load, same};
 use crate::collections::{owned, wantlist};
 use crate::schedule::desk;
-use crate::{identity, ops, prices};
+use crate::{identity, ops, prices, shops};
 
 /// More names than this no artist and no album has.
 const LONGEST_NAME: usize = 500;
@@ -245,6 +246,45 @@ impl Query {
         Ok(desk::list(&scope.app).await?.into_iter().map(Job).collect())
     }
 
+    /// Administrators: the shops whose stock and prices are read.
+    async fn shops(&self, ctx: &Context<'_>) -> Result<Vec<Shop>, Failure> {
+        let scope = scope(ctx);
+        scope.require_administrator()?;
+        Ok(shops::list(&scope.app).await?.into_iter().map(Shop).collect())
+    }
+
+    /// Administrators: what a shop sells, in the order of its ids; those of which nobody knows the pressing, with the reason, if
+    /// `matched` is not given.
+    async fn shop_variants(
+        &self,
+        ctx: &Context<'_>,
+        shop_id: ID,
+        #[graphql(default)] matched: bool,
+        #[graphql(desc = "At most 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+    ) -> Result<Rows<ShopVariant>, Failure> {
+        let scope = scope(ctx);
+        scope.require_administrator()?;
+        let page = page::forward(Kind::ShopVariant, first, after.as_deref())?;
+        let slice = shops::variants(&scope.app, Kind::Shop.row(&shop_id)?, matched, page).await?;
+        page::connection(slice, Kind::ShopVariant, |row| row.id, ShopVariant)
+    }
+
+    /// Administrators: those whom a shop sells to, in the order of its ids. Personal data.
+    async fn shop_clients(
+        &self,
+        ctx: &Context<'_>,
+        shop_id: ID,
+        #[graphql(desc = "At most 100; 20 if not given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+    ) -> Result<Rows<ShopClient>, Failure> {
+        let scope = scope(ctx);
+        scope.require_administrator()?;
+        let page = page::forward(Kind::ShopClient, first, after.as_deref())?;
+        let slice = shops::clients(&scope.app, Kind::Shop.row(&shop_id)?, page).await?;
+        page::connection(slice, Kind::ShopClient, |row| row.id, ShopClient)
+    }
+
     /// Administrators only: the outside services and what is left of their budgets.
     async fn upstreams(&self, ctx: &Context<'_>) -> Result<Vec<Upstream>, Failure> {
         let scope = scope(ctx);
@@ -278,7 +318,9 @@ async fn node(scope: &Scope, id: &ID) -> Result<Option<Node>, Failure> {
         Kind::Decision if scope.require_administrator().is_ok() => {
             same::find_decision(&scope.app, row).await?.map(|row| Node::MatchDecision(MatchDecision(row)))
         }
-        Kind::Review | Kind::Decision => None,
+        Kind::Shop if scope.require_administrator().is_ok() => shops::find(&scope.app, row).await?.map(|row| Node::Shop(Shop(row))),
+        // Numbered by each shop for itself: an id alone names nothing.
+        Kind::Review | Kind::Decision | Kind::Shop | Kind::ShopVariant | Kind::ShopClient => None,
         Kind::User => match scope.visitor.requester.person() {
             Some(person) if person.id().get() == row => identity::find(&scope.app, person.id()).await?.map(|row| Node::User(User(row))),
             _ => None,

@@ -7,6 +7,7 @@
 
 pub mod auth;
 pub mod consents;
+pub mod etl;
 pub mod exports;
 pub mod graphql;
 pub mod health;

@@ -12,6 +12,7 @@ use super::request_id::RequestId;
 pub enum Code {
     BadUserInput,
     Unauthenticated,
+    Forbidden,
     NotFound,
     RateLimited,
     TooCostly,
@@ -26,6 +27,7 @@ impl Code {
         match self {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
             Self::RateLimited => "RATE_LIMITED",
             Self::TooCostly => "QUERY_TOO_COSTLY",

@@ -27,9 +27,17 @@ pub enum SealError {
 
 /// Seals a text for one purpose (such as `spotify refresh token`) of one person.
 pub fn seal(config: &IdentityConfig, purpose: &str, user: UserId, text: &SecretString) -> Result<String, SealError> {
+    seal_for(config, &bound(purpose, user), text)
+}
+
+/// Seals a text for one purpose of one row that is nobody's own, such as a shop.
+pub fn seal_of_house(config: &IdentityConfig, purpose: &str, row: i64, text: &SecretString) -> Result<String, SealError> {
+    seal_for(config, &bound_to_row(purpose, row), text)
+}
+
+fn seal_for(config: &IdentityConfig, aad: &str, text: &SecretString) -> Result<String, SealError> {
     let key = Key::of(config)?;
     let nonce = XNonce::generate();
-    let aad = bound(purpose, user);
     let payload = Payload { msg: text.expose_secret().as_bytes(), aad: aad.as_bytes() };
     let sealed = key.cipher.encrypt(&nonce, payload).map_err(|_| SealError::Damaged)?;
     Ok(format!("{VERSION}.{}.{}.{}", key.id, token::text(&nonce), token::text(&sealed)))
@@ -37,6 +45,15 @@ pub fn seal(config: &IdentityConfig, purpose: &str, user: UserId, text: &SecretS
 
 /// Opens what was sealed for that purpose and person.
 pub fn open(config: &IdentityConfig, purpose: &str, user: UserId, sealed: &str) -> Result<SecretString, SealError> {
+    open_for(config, &bound(purpose, user), sealed)
+}
+
+/// Opens what [`seal_of_house`] has sealed.
+pub fn open_of_house(config: &IdentityConfig, purpose: &str, row: i64, sealed: &str) -> Result<SecretString, SealError> {
+    open_for(config, &bound_to_row(purpose, row), sealed)
+}
+
+fn open_for(config: &IdentityConfig, aad: &str, sealed: &str) -> Result<SecretString, SealError> {
     let key = Key::of(config)?;
     let parts: Vec<&str> = sealed.split('.').collect();
     let [VERSION, id, nonce, text] = parts[..] else { return Err(SealError::Damaged) };
@@ -45,7 +62,6 @@ pub fn open(config: &IdentityConfig, purpose: &str, user: UserId, sealed: &str) 
     }
     let (nonce, text) = token::bytes(nonce).zip(token::bytes(text)).ok_or(SealError::Damaged)?;
     let nonce = XNonce::try_from(nonce.as_slice()).map_err(|_| SealError::Damaged)?;
-    let aad = bound(purpose, user);
     let opened = key.cipher.decrypt(&nonce, Payload { msg: &text, aad: aad.as_bytes() }).map_err(|_| SealError::Damaged)?;
     String::from_utf8(opened).map(SecretString::from).map_err(|_| SealError::Damaged)
 }
@@ -65,6 +81,11 @@ impl Key {
 
 fn bound(purpose: &str, user: UserId) -> String {
     format!("{purpose}\0{}", user.get())
+}
+
+/// No person's row is written like this.
+fn bound_to_row(purpose: &str, row: i64) -> String {
+    format!("{purpose}\0row {row}")
 }
 
 #[cfg(test)]
@@ -88,6 +109,10 @@ mod tests {
         assert_eq!(open(&ours, "spotify", ben, &sealed).err(), Some(SealError::Damaged));
         assert_eq!(open(&ours, "discogs", ana, &sealed).err(), Some(SealError::Damaged));
         assert_eq!(open(&other, "spotify", ana, &sealed).err(), Some(SealError::OtherKey));
+        let of_house = seal_of_house(&ours, "bsale", 1, &secret).expect("sealed");
+        assert_eq!(open_of_house(&ours, "bsale", 1, &of_house).expect("opened").expose_secret(), "a refresh token");
+        assert_eq!(open_of_house(&ours, "bsale", 2, &of_house).err(), Some(SealError::Damaged));
+        assert_eq!(open(&ours, "bsale", ana, &of_house).err(), Some(SealError::Damaged), "a row is no person");
         let mut bent = sealed.clone();
         bent.replace_range(sealed.len() - 3..sealed.len() - 2, if sealed.ends_with('A') { "B" } else { "~" });
         for wrong in [bent.as_str(), "", "1", "1.a.b.c", &sealed[1..], &format!("{sealed}.x")] {

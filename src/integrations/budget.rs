@@ -1,5 +1,6 @@
 //! The request budget that all processes on one database share, as the transport sees it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::time::Duration;
@@ -22,9 +23,14 @@ pub enum Provider {
     Ebay,
     Ecb,
     Mindicador,
+    /// A shop at Bsale, by the id of its row: each has a budget of its own, so that none keeps another waiting.
+    Bsale(i64),
+    /// A shop's storefront, by the id of its row.
+    Storefront(i64),
 }
 
 impl Provider {
+    /// Those that are one service for everybody; shops are not.
     pub const ALL: [Self; 10] = [
         Self::Lastfm,
         Self::Musicbrainz,
@@ -38,7 +44,7 @@ impl Provider {
         Self::Mindicador,
     ];
 
-    /// The name used in tables, metrics and `Upstream.name`.
+    /// The name used in metrics and `Upstream.name`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Lastfm => "lastfm",
@@ -51,6 +57,16 @@ impl Provider {
             Self::Ebay => "ebay",
             Self::Ecb => "ecb",
             Self::Mindicador => "mindicador",
+            Self::Bsale(_) => "bsale",
+            Self::Storefront(_) => "storefront",
+        }
+    }
+
+    /// The name of its budget: one for each shop.
+    pub fn ledger(self) -> Cow<'static, str> {
+        match self {
+            Self::Bsale(shop) | Self::Storefront(shop) => Cow::Owned(format!("{}:{shop}", self.key())),
+            _ => Cow::Borrowed(self.key()),
         }
     }
 }
@@ -69,6 +85,8 @@ impl Provider {
             Self::Ebay => config.ebay.per_minute,
             Self::Ecb => config.ecb.per_minute,
             Self::Mindicador => config.mindicador.per_minute,
+            Self::Bsale(_) => config.bsale.per_minute,
+            Self::Storefront(_) => config.storefronts.per_minute,
         }
     }
 }
@@ -86,6 +104,8 @@ impl fmt::Display for Provider {
             Self::Ebay => "eBay",
             Self::Ecb => "European Central Bank",
             Self::Mindicador => "mindicador.cl",
+            Self::Bsale(_) => "Bsale",
+            Self::Storefront(_) => "the shop",
         })
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! For `#[serde(default, deserialize_with = "…")]` in the providers' `wire` files, and nowhere else.
 
+use rust_decimal::Decimal;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -32,6 +33,13 @@ pub fn fraction<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Er
         _ => None,
     };
     Ok(number.filter(|number| number.is_finite()))
+}
+
+/// A decimal, bare or in quotes; anything else is absent. A number that JSON was read into is written again as it was for up
+/// to 15 digits, which no price has.
+pub fn decimal<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Decimal>, D::Error> {
+    let text = say(Value::deserialize(from)?);
+    Ok(text.and_then(|text| Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()))
 }
 
 /// Text that says something, trimmed; a number is text too, `""` and `null` are absent.

@@ -4,6 +4,7 @@
 //! leaves is [`facts`]. One [`transport`] spaces, bounds and repeats the calls; one [`Error`] names what can
 //! go wrong. Imports `config` and `clock` only. Never here: a row, a table, a decision about what to keep.
 
+pub mod bsale;
 mod budget;
 pub mod commons;
 pub mod coverart;
@@ -21,6 +22,7 @@ pub mod musicbrainz;
 pub mod notices;
 pub mod pictures;
 pub mod spotify;
+pub mod storefront;
 pub mod transport;
 
 use std::sync::Arc;
@@ -52,6 +54,8 @@ pub struct Integrations {
     pub mindicador: mindicador::Mindicador,
     /// Mail, ntfy, webhooks.
     pub notices: notices::Notices,
+    pub bsale: bsale::Bsale,
+    pub storefronts: storefront::Storefronts,
     /// The pictures themselves, wherever the others say that they are.
     pub pictures: pictures::Pictures,
 }
@@ -72,6 +76,8 @@ impl Integrations {
             ecb: ecb::Ecb::new(&transport, &config.ecb),
             mindicador: mindicador::Mindicador::new(&transport, &config.mindicador),
             notices: notices::Notices::new(&transport, &config.notices),
+            bsale: bsale::Bsale::new(&transport, &config.bsale),
+            storefronts: storefront::Storefronts::new(&transport, &config.storefronts),
             pictures: pictures::Pictures::new(&transport, config),
         }
     }

@@ -67,7 +67,7 @@ impl JobContext {
              on conflict (run_id, provider) do update set needed = {needed}"
         ))
         .bind::<BigInt, _>(self.run_id)
-        .bind::<Text, _>(provider.key())
+        .bind::<Text, _>(provider.ledger().as_ref())
         .bind::<Integer, _>(i32::try_from(calls).unwrap_or(i32::MAX))
         .execute(conn)
         .await

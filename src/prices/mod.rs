@@ -36,7 +36,7 @@ pub use self::purge::purge;
 pub use self::quote::Quote;
 pub use self::rates::{Conversion, NoRate};
 pub use self::rulebook::Rulebook;
-pub use self::store::{NewQuote, Stored, store};
+pub use self::store::{NewQuote, Stored, store, store_in, withdraw_named};
 
 use crate::app::App;
 use crate::catalog::Slice;

@@ -24,6 +24,17 @@ pub struct Terms {
     pub keeps_history: bool,
 }
 
+/// Shops that have given their token want their offers seen. What has not been seen for a week may have been sold.
+pub static BSALE: Terms = of_shops("bsale");
+/// A storefront's catalogue is public; whoever adds one has asked the shop.
+pub static SHOPIFY: Terms = of_shops("shopify");
+/// As Shopify's.
+pub static WOOCOMMERCE: Terms = of_shops("woocommerce");
+
+const fn of_shops(provider: &'static str) -> Terms {
+    Terms { provider, shown_for: Some(TimeDelta::days(7)), attribution: None, keeps_history: true }
+}
+
 /// A pressing that offers are sought for, and what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sought {

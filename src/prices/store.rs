@@ -131,6 +131,21 @@ pub async fn withdraw(conn: &mut AsyncPgConnection, terms: &Terms, release_ids: 
     .await
 }
 
+/// Takes single offers of a provider away: of which pressing, and by the provider's own name.
+pub async fn withdraw_named(conn: &mut AsyncPgConnection, terms: &Terms, offers: &[(i64, String)]) -> QueryResult<usize> {
+    let (releases, references): (Vec<i64>, Vec<&str>) = offers.iter().map(|(release, reference)| (*release, reference.as_str())).unzip();
+    sql_query(
+        "delete from prices where id in (
+             select p.id from unnest($2::bigint[], $3::text[]) as gone (release_id, reference)
+             join prices as p using (release_id, reference) where p.provider = $1 order by p.id for update of p)",
+    )
+    .bind::<Text, _>(terms.provider)
+    .bind::<Array<BigInt>, _>(&releases)
+    .bind::<Array<Text>, _>(&references)
+    .execute(conn)
+    .await
+}
+
 /// Makes the months of the history that these offers need. Making one keeps everybody from the table: not inside a
 /// transaction that does more.
 pub async fn months(conn: &mut AsyncPgConnection, quotes: &[NewQuote]) -> QueryResult<()> {

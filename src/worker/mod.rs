@@ -29,6 +29,7 @@ use crate::profiles::account::LinkAccount;
 use crate::profiles::consent::FinishConsent;
 use crate::profiles::listening::{ImportListening, SyncListening};
 use crate::schedule::Tick;
+use crate::shops::{ShopDailySync, ShopFeedSync, ShopFullSync};
 
 /// So many jobs at once; most of them wait for a provider. More than all lanes of crawls together, so that no kind of
 /// work keeps another waiting.
@@ -67,6 +68,9 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<Tick>>()
         .define_job::<Envelope<FindAlerts>>()
         .define_job::<Envelope<SendAlert>>()
+        .define_job::<Envelope<ShopFullSync>>()
+        .define_job::<Envelope<ShopDailySync>>()
+        .define_job::<Envelope<ShopFeedSync>>()
 }
 
 /// Works the queue until `stop`, across lost connections; the handle ends when every job at work has ended or

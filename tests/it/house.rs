@@ -9,13 +9,15 @@ use crate::support::database;
 const ROOMS: &str = "\
 main: cli
 cli: *
-http: graphql collections profiles identity prices catalog ops app config
-worker: alerts collections profiles identity prices catalog ops jobs app
-graphql: alerts collections profiles identity prices catalog ops app config
+http: graphql shops collections profiles identity prices catalog ops app config
+worker: schedule alerts shops collections profiles identity prices catalog ops jobs app
+graphql: schedule alerts shops collections profiles identity prices catalog ops app config
+schedule: alerts shops collections profiles identity prices catalog ops jobs app integrations db config clock
 alerts: prices collections catalog identity jobs app integrations db config clock
 recommender: catalog prices profiles collections identity jobs app integrations db config clock
 profiles: collections catalog identity jobs app integrations db config clock
 collections: catalog identity jobs app integrations db config clock
+shops: prices catalog identity jobs app integrations db config clock
 prices: catalog jobs app integrations db config clock
 catalog: jobs app integrations db config clock
 identity: jobs app integrations db config clock

@@ -22,4 +22,5 @@ mod prices;
 mod processes;
 mod profiles;
 mod schedule;
+mod shops;
 mod support;

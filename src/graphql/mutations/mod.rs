@@ -15,6 +15,7 @@ mod price;
 mod profile;
 mod seed;
 mod session;
+mod shop;
 mod wantlist;
 
 use async_graphql::MergedObject;
@@ -40,4 +41,5 @@ pub struct Mutation(
     job::JobMutation,
     price::PriceMutation,
     alert::AlertMutation,
+    shop::ShopMutation,
 );

@@ -23,6 +23,7 @@ pub mod release;
 pub mod scalars;
 pub mod seed;
 pub mod session;
+pub mod shop;
 pub mod sync_status;
 pub mod upload;
 pub mod upstream;
@@ -56,4 +57,5 @@ pub enum Node {
     ApiToken(ApiToken),
     WantlistItem(WantlistItem),
     CollectionItem(CollectionItem),
+    Shop(shop::Shop),
 }

@@ -128,7 +128,7 @@ pub(super) fn longer(request: &Request) -> Duration {
     if multipart::is_form(request.headers()) { body::UPLOADED_WITHIN } else { Duration::ZERO }
 }
 
-fn caller(parts: &request::Parts) -> Caller {
+pub(super) fn caller(parts: &request::Parts) -> Caller {
     Caller {
         request_id: parts.extensions.get::<RequestId>().cloned().unwrap_or_else(RequestId::fresh),
         headers: parts.headers.clone(),

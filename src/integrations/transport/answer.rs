@@ -115,12 +115,18 @@ impl Answer {
         ["message", "error"].iter().find_map(|key| body.get(key)?.as_str().map(str::to_owned))
     }
 
+    /// Whether these words stand in the body.
+    pub fn body_says(&self, words: &str) -> bool {
+        String::from_utf8_lossy(&self.body).contains(words)
+    }
+
     fn page(&self) -> Failure {
         let problem = format!("a page for people instead of data, status {}", self.status.as_u16());
         Failure::Again { error: Error::Unavailable { provider: self.provider, problem }, after: self.retry_after }
     }
 
-    fn is_page(&self) -> bool {
+    /// Whether it is meant for people.
+    pub fn is_page(&self) -> bool {
         self.is_html || self.body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
     }
 }

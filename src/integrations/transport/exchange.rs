@@ -6,6 +6,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
+use super::super::pictures::was_private;
 use super::super::{Errand, Error, Result};
 use super::redirect::{self, Hop};
 use super::{Answer, Ask, Caller, Carry, Failure, note, wait};
@@ -129,6 +130,10 @@ impl Caller {
 
     /// What went wrong on the way, in words without an address.
     fn broken(&self, error: &reqwest::Error) -> Failure {
+        if was_private(error) {
+            let problem = "its name leads to a private address".to_owned();
+            return Failure::Settled(Error::Unavailable { provider: self.provider, problem });
+        }
         let problem = if error.is_timeout() {
             "no answer in time"
         } else if error.is_connect() {

@@ -118,6 +118,11 @@ impl Caller {
         Self { transport: transport.clone(), provider, face, address: Arc::new(address) }
     }
 
+    /// The same through another face than the address asks for.
+    pub fn through(self, face: Face) -> Self {
+        Self { face, ..self }
+    }
+
     /// The same door for somebody else: with other headers, and further secrets.
     pub fn with(&self, secrets: Vec<SecretString>, change: impl FnOnce(&mut HeaderMap)) -> Self {
         let Address { base, home, elsewhere, mut headers, secrets: ours } = Address::clone(&self.address);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "clippy lets only the test functions themselves unwrap, not what they call")]
 
 pub mod app;
+pub mod bsale;
 pub mod budget;
 pub mod database;
 pub mod door;
