@@ -3,11 +3,13 @@
 //! Imports config, db, integrations, clock. Never here: a rule; this room only holds things together.
 
 mod budget;
+mod kept;
 
 use std::ops::Deref;
 use std::sync::Arc;
 
 pub use self::budget::SharedBudget;
+pub use self::kept::Kept;
 use crate::clock::Clock;
 use crate::config::Config;
 /// All that the rooms above the domain may know of the database: that it failed.
@@ -27,15 +29,20 @@ pub struct Furniture {
     pub integrations: Integrations,
     /// Hears every change of every job run.
     pub runs: Listener,
+    /// Hears whose recommendations have become others.
+    pub recommendations: Listener,
+    /// What rooms keep in memory.
+    pub kept: Kept,
 }
 
 impl App {
     /// Connects to the database, which must have been migrated, and prepares the providers' clients.
     pub async fn new(config: Config, db: Db, clock: Clock, options: TransportOptions) -> Result<Self, DbError> {
         let runs = Listener::start(db.direct_url(), "job_runs").await?;
+        let recommendations = Listener::start(db.direct_url(), "recommendations").await?;
         let budget = Arc::new(SharedBudget::new(db.clone(), &config.providers));
         let integrations = Integrations::new(&config.providers, budget, options);
-        Ok(Self(Arc::new(Furniture { config, db, clock, integrations, runs })))
+        Ok(Self(Arc::new(Furniture { config, db, clock, integrations, runs, recommendations, kept: Kept::default() })))
     }
 }
 

@@ -115,6 +115,7 @@ async fn listen(url: &SecretString, channel: &'static str) -> Result<Notices, Db
 fn channel_sql(channel: &'static str) -> &'static str {
     match channel {
         "job_runs" => "listen job_runs",
+        "recommendations" => "listen recommendations",
         _ => unreachable!("no other channel exists"),
     }
 }
