@@ -10,8 +10,8 @@ const ROOMS: &str = "\
 main: cli
 cli: *
 http: graphql collections profiles identity prices catalog ops app config
-worker: collections profiles identity prices catalog ops jobs app
-graphql: collections profiles identity prices catalog ops app config
+worker: recommender collections profiles identity prices catalog ops jobs app
+graphql: recommender collections profiles identity prices catalog ops app config
 recommender: catalog prices profiles collections identity jobs app integrations db config clock
 profiles: collections catalog identity jobs app integrations db config clock
 collections: catalog identity jobs app integrations db config clock
@@ -231,6 +231,7 @@ fn rust_type(kind: &str, nullable: bool) -> String {
         "numeric" => "Numeric",
         "timestamptz" => "Timestamptz",
         "date" => "Date",
+        "bytea" => "Bytea",
         other => panic!("a new type: {other}"),
     };
     let name = if is_array { format!("Array<{name}>") } else { name.to_owned() };
