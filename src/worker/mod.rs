@@ -27,6 +27,7 @@ use crate::prices::refresh::RefreshExchangeRates;
 use crate::profiles::account::LinkAccount;
 use crate::profiles::consent::FinishConsent;
 use crate::profiles::listening::{ImportListening, SyncListening};
+use crate::recommender::{LearnTaste, RecomputeRecommendations, RefreshRecommendations};
 
 /// So many jobs at once; most of them wait for a provider. More than all lanes of crawls together, so that no kind of
 /// work keeps another waiting.
@@ -62,6 +63,9 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<FetchCollected>>()
         .define_job::<Envelope<RefreshExchangeRates>>()
         .define_job::<Envelope<ComputePrices>>()
+        .define_job::<Envelope<LearnTaste>>()
+        .define_job::<Envelope<RecomputeRecommendations>>()
+        .define_job::<Envelope<RefreshRecommendations>>()
 }
 
 /// Works the queue until `stop`, across lost connections; the handle ends when every job at work has ended or
