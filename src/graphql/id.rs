@@ -18,10 +18,11 @@ pub enum Kind {
     ApiToken,
     WantlistItem,
     CollectionItem,
+    RecommendationSet,
 }
 
 impl Kind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Artist,
         Self::Album,
         Self::Release,
@@ -33,6 +34,7 @@ impl Kind {
         Self::ApiToken,
         Self::WantlistItem,
         Self::CollectionItem,
+        Self::RecommendationSet,
     ];
 
     fn prefix(self) -> &'static str {
@@ -48,6 +50,7 @@ impl Kind {
             Self::ApiToken => "token",
             Self::WantlistItem => "wantlist",
             Self::CollectionItem => "owned",
+            Self::RecommendationSet => "set",
         }
     }
 
@@ -79,6 +82,7 @@ impl Kind {
             Self::ApiToken => "an API token",
             Self::WantlistItem => "something on a wantlist",
             Self::CollectionItem => "something in a collection",
+            Self::RecommendationSet => "a set of recommendations",
         }
     }
 }

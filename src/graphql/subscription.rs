@@ -6,8 +6,9 @@ use futures::{Stream, StreamExt};
 use super::error::{Code, Failure};
 use super::id::Kind;
 use super::scope::scope;
+use super::types::RecommendationSet;
 use super::types::job::JobRun;
-use crate::ops;
+use crate::{ops, recommender};
 
 /// The root of what goes on telling.
 pub struct Subscription;
@@ -27,5 +28,15 @@ impl Subscription {
         }
         let runs = ops::follow_run(scope.app.clone(), row);
         Ok(runs.map(|run| run.map(JobRun).map_err(|error| Failure::from(error).into())))
+    }
+
+    /// The person's recommendations as they stand now, and again whenever they have become others.
+    async fn recommendations(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<impl Stream<Item = async_graphql::Result<RecommendationSet>> + use<>, Failure> {
+        let scope = scope(ctx);
+        let sets = recommender::follow(scope.app.clone(), scope.require_person()?.id());
+        Ok(sets.map(|set| set.map(RecommendationSet).map_err(|error| Failure::from(error).into())))
     }
 }

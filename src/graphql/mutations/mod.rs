@@ -10,6 +10,7 @@ mod listening;
 mod lock;
 mod matching;
 mod profile;
+pub mod recommendation;
 mod seed;
 mod session;
 mod wantlist;
@@ -25,6 +26,7 @@ pub struct Mutation(
     account::AccountMutation,
     api_token::ApiTokenMutation,
     profile::ProfileMutation,
+    recommendation::RecommendationMutation,
     seed::SeedMutation,
     lock::LockMutation,
     dismissal::DismissalMutation,

@@ -33,6 +33,7 @@ pub use self::artist::Artist;
 pub use self::collection_item::CollectionItem;
 pub use self::job::JobRun;
 pub use self::price::PriceQuote;
+pub use self::recommendation::RecommendationSet;
 pub use self::release::Release;
 pub use self::user::User;
 pub use self::wantlist_item::WantlistItem;
@@ -52,4 +53,5 @@ pub enum Node {
     ApiToken(ApiToken),
     WantlistItem(WantlistItem),
     CollectionItem(CollectionItem),
+    RecommendationSet(RecommendationSet),
 }

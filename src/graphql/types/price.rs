@@ -13,6 +13,7 @@ use crate::graphql::id::Kind;
 use crate::graphql::loaders::{BestKey, ReleasesKey};
 use crate::graphql::scope::scope;
 use crate::prices::{self, BestBy, Wish};
+use crate::profiles;
 
 /// What is assumed when nobody says a currency.
 const CURRENCY: &str = "EUR";
@@ -232,6 +233,7 @@ impl From<prices::PricePoint> for PricePoint {
 
 /// Why one would choose a pressing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "profiles::Pressing")]
 pub enum PressingKind {
     Cheapest,
     Original,
@@ -314,6 +316,51 @@ pub async fn guide(
         }
     }
     Ok(advice)
+}
+
+/// The pressing of that kind, and where there is none the cheapest.
+pub async fn preferred(
+    ctx: &Context<'_>,
+    album_id: i64,
+    kind: PressingKind,
+    ship_to: CountryCode,
+    currency: CurrencyCode,
+) -> Result<Option<Release>, Failure> {
+    if let Some(release) = of_kind(ctx, album_id, kind, &ship_to).await? {
+        return Ok(Some(release));
+    }
+    let Some(price) = best(ctx, BestBy::Album, album_id, Some(ship_to), Some(currency)).await? else { return Ok(None) };
+    Ok(Some(release(ctx, price.best.quote.release_id).await?))
+}
+
+/// What the pressing of that kind costs, and where there is none the cheapest.
+pub async fn of_preferred(
+    ctx: &Context<'_>,
+    album_id: i64,
+    kind: PressingKind,
+    ship_to: CountryCode,
+    currency: CurrencyCode,
+) -> Result<Option<BestPrice>, Failure> {
+    let (by, parent) = match of_kind(ctx, album_id, kind, &ship_to).await? {
+        Some(release) => (BestBy::Release, release.0.id),
+        None => (BestBy::Album, album_id),
+    };
+    best(ctx, by, parent, Some(ship_to), Some(currency)).await
+}
+
+/// The pressing of an album that is the original, the best rated, or pressed there.
+async fn of_kind(ctx: &Context<'_>, album_id: i64, kind: PressingKind, country: &CountryCode) -> Result<Option<Release>, Failure> {
+    let official = list::ReleaseFilter { official: Some(true), ..list::ReleaseFilter::default() };
+    match kind {
+        PressingKind::Cheapest => Ok(None),
+        PressingKind::Original => first(ctx, album_id, official, list::ReleaseOrder::Year).await,
+        PressingKind::BestRated => first(ctx, album_id, official, list::ReleaseOrder::Rating).await,
+        PressingKind::Local => {
+            let Some(name) = discogs_country(&country.0) else { return Ok(None) };
+            let local = list::ReleaseFilter { country: Some(name.to_owned()), ..official };
+            first(ctx, album_id, local, list::ReleaseOrder::Year).await
+        }
+    }
 }
 
 async fn advise(
