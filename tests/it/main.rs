@@ -20,4 +20,5 @@ mod ops;
 mod prices;
 mod processes;
 mod profiles;
+mod recommender;
 mod support;
