@@ -221,18 +221,21 @@ async fn what_is_shown_five_times_without_a_reaction_fades_and_comes_back() {
         set(&app, &ana).await;
     }
     assert_eq!(app.number("select max(times)::bigint from recommendation_showings").await, 1, "often on one day is once");
+    // What the lock made room for was not there on the first day.
+    let mut always = first[2..].to_vec();
     for day in 2..=5 {
         app.app.clock.advance(TimeDelta::hours(24));
         app.data_as(&ana, refresh).await;
         let now = albums(&set(&app, &ana).await);
         assert!(now.contains(&first[2]), "day {day}");
+        always.retain(|album| now.contains(album));
     }
     app.app.clock.advance(TimeDelta::hours(24));
     app.data_as(&ana, refresh).await;
     let after = albums(&set(&app, &ana).await);
     assert_eq!(after.len(), 20);
     assert!(after.contains(&first[0]) && after.contains(&first[1]), "who locks or wants has reacted");
-    assert!(first[2..].iter().all(|faded| !after.contains(faded)), "{after:?}");
+    assert!(always.len() > 10 && always.iter().all(|faded| !after.contains(faded)), "{after:?}");
     app.app.clock.advance(TimeDelta::days(31));
     app.data_as(&ana, refresh).await;
     assert!(albums(&set(&app, &ana).await).contains(&first[2]), "after a month it may come back");
