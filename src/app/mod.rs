@@ -3,11 +3,13 @@
 //! Imports config, db, integrations, clock. Never here: a rule; this room only holds things together.
 
 mod budget;
+mod kept;
 
 use std::ops::Deref;
 use std::sync::Arc;
 
 pub use self::budget::SharedBudget;
+pub use self::kept::Kept;
 use crate::clock::Clock;
 use crate::config::Config;
 /// All that the rooms above the domain may know of the database: that it failed.
@@ -29,6 +31,10 @@ pub struct Furniture {
     pub runs: Listener,
     /// Hears of prices that have changed, and of alerts.
     pub alerts: Listener,
+    /// Hears whose recommendations have become others.
+    pub recommendations: Listener,
+    /// What rooms keep in memory.
+    pub kept: Kept,
 }
 
 impl App {
@@ -36,9 +42,10 @@ impl App {
     pub async fn new(config: Config, db: Db, clock: Clock, options: TransportOptions) -> Result<Self, DbError> {
         let runs = Listener::start(db.direct_url(), "job_runs").await?;
         let alerts = Listener::start(db.direct_url(), "alerts").await?;
+        let recommendations = Listener::start(db.direct_url(), "recommendations").await?;
         let budget = Arc::new(SharedBudget::new(db.clone(), &config.providers));
         let integrations = Integrations::new(&config.providers, budget, options);
-        Ok(Self(Arc::new(Furniture { config, db, clock, integrations, runs, alerts })))
+        Ok(Self(Arc::new(Furniture { config, db, clock, integrations, runs, alerts, recommendations, kept: Kept::default() })))
     }
 }
 

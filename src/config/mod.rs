@@ -23,7 +23,8 @@ pub use self::images::ImagesConfig;
 pub use self::limits::LimitsConfig;
 pub use self::notices::NoticesConfig;
 pub use self::providers::{
-    BsaleConfig, DiscogsConfig, EbayConfig, LastfmConfig, ListenbrainzConfig, PlainConfig, ProvidersConfig, SpotifyConfig, StorefrontsConfig,
+    BsaleConfig, DiscogsConfig, EbayConfig, LastfmConfig, ListenbrainzConfig, PlainConfig, ProvidersConfig, SpotifyConfig,
+    StorefrontsConfig,
 };
 pub use self::schedule::{Line, ScheduleConfig};
 pub use self::server::{LogFormat, ServerConfig};

@@ -9,7 +9,7 @@ use croner::parser::{CronParser, Seconds, Year};
 use super::vars::{Problem, Vars};
 
 /// Every job of the clock, with its variable and the line by which it is due where nobody wants another.
-const USUAL: [(&str, &str, &str); 12] = [
+const USUAL: [(&str, &str, &str); 13] = [
     ("refresh_active_artists", "SCHEDULE_REFRESH_ACTIVE_ARTISTS", "0 15 3 * * MON"),
     ("refresh_catalogue", "SCHEDULE_REFRESH_CATALOGUE", "0 0 4 1 * *"),
     ("sync_releases", "SCHEDULE_SYNC_RELEASES", "0 30 4 * * *"),
@@ -19,6 +19,7 @@ const USUAL: [(&str, &str, &str); 12] = [
     ("refresh_exchange_rates", "SCHEDULE_REFRESH_EXCHANGE_RATES", "0 30 15 * * *"),
     ("sync_listening", "SCHEDULE_SYNC_LISTENING", "0 5 * * * *"),
     ("sync_collections", "SCHEDULE_SYNC_COLLECTIONS", "0 45 2 * * *"),
+    ("learn_taste", "SCHEDULE_LEARN_TASTE", "0 20 4 * * *"),
     ("recompute_recommendations", "SCHEDULE_RECOMPUTE_RECOMMENDATIONS", "0 35 * * * *"),
     ("shop_full_sync", "SCHEDULE_SHOP_FULL_SYNC", "0 0 1 * * SUN"),
     ("shop_daily_sync", "SCHEDULE_SHOP_DAILY_SYNC", "0 30 1 * * *"),

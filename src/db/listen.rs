@@ -116,6 +116,7 @@ fn channel_sql(channel: &'static str) -> &'static str {
     match channel {
         "job_runs" => "listen job_runs",
         "alerts" => "listen alerts",
+        "recommendations" => "listen recommendations",
         _ => unreachable!("no other channel exists"),
     }
 }

@@ -21,10 +21,11 @@ pub enum Kind {
     Shop,
     ShopVariant,
     ShopClient,
+    RecommendationSet,
 }
 
 impl Kind {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Artist,
         Self::Album,
         Self::Release,
@@ -39,6 +40,7 @@ impl Kind {
         Self::Shop,
         Self::ShopVariant,
         Self::ShopClient,
+        Self::RecommendationSet,
     ];
 
     fn prefix(self) -> &'static str {
@@ -57,6 +59,7 @@ impl Kind {
             Self::Shop => "shop",
             Self::ShopVariant => "variant",
             Self::ShopClient => "client",
+            Self::RecommendationSet => "set",
         }
     }
 
@@ -91,6 +94,7 @@ impl Kind {
             Self::Shop => "a shop",
             Self::ShopVariant => "a shop's variant",
             Self::ShopClient => "a shop's client",
+            Self::RecommendationSet => "a set of recommendations",
         }
     }
 }

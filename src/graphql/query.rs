@@ -11,14 +11,15 @@ use super::scope::{Scope, scope};
 use super::types::coverage::Coverage;
 use super::types::job::{Job, JobRun, JobState};
 use super::types::matching::{MatchDecision, MatchKind, MatchReview, MatchReviewState};
+use super::types::recommendation::RecommenderReport;
 use super::types::shop::{Shop, ShopClient, ShopVariant};
 use super::types::upstream::Upstream;
-use super::types::{Album, ApiToken, Artist, CollectionItem, Node, PriceQuote, Release, User, WantlistItem};
+use super::types::{Album, ApiToken, Artist, CollectionItem, Node, PriceQuote, RecommendationSet, Release, User, WantlistItem};
 use crate::catalog::lookup::{self, AlbumBy, ArtistBy, ReleaseBy};
 use crate::catalog::{Slice, load, same};
 use crate::collections::{owned, wantlist};
 use crate::schedule::desk;
-use crate::{identity, ops, prices, shops};
+use crate::{identity, ops, prices, recommender, shops};
 
 /// More names than this no artist and no album has.
 const LONGEST_NAME: usize = 500;
@@ -285,6 +286,13 @@ impl Query {
         page::connection(slice, Kind::ShopClient, |row| row.id, ShopClient)
     }
 
+    /// Administrators: how well the newest taste model tells what people come to play. Null while none has been learnt.
+    async fn recommender_report(&self, ctx: &Context<'_>) -> Result<Option<RecommenderReport>, Failure> {
+        let scope = scope(ctx);
+        scope.require_administrator()?;
+        Ok(recommender::latest_report(&scope.app).await?.map(Into::into))
+    }
+
     /// Administrators only: the outside services and what is left of their budgets.
     async fn upstreams(&self, ctx: &Context<'_>) -> Result<Vec<Upstream>, Failure> {
         let scope = scope(ctx);
@@ -335,6 +343,13 @@ async fn node(scope: &Scope, id: &ID) -> Result<Option<Node>, Failure> {
                 row.map(|row| Node::WantlistItem(WantlistItem { row, owner: person.id() }))
             }
             None => None,
+        },
+        // Nobody sees another's.
+        Kind::RecommendationSet => match scope.visitor.requester.person() {
+            Some(person) if person.id().get() == row => {
+                Some(Node::RecommendationSet(RecommendationSet(recommender::read(&scope.app, person.id()).await?)))
+            }
+            _ => None,
         },
         Kind::CollectionItem => match scope.visitor.requester.person() {
             Some(person) => owned::find(&scope.app, person.id(), row).await?.map(|row| Node::CollectionItem(CollectionItem(row))),

@@ -6,9 +6,9 @@ use futures::{Stream, StreamExt};
 use super::error::{Code, Failure};
 use super::id::Kind;
 use super::scope::scope;
-use super::types::WantlistItem;
 use super::types::job::JobRun;
-use crate::{alerts, ops};
+use super::types::{RecommendationSet, WantlistItem};
+use crate::{alerts, ops, recommender};
 
 /// The root of what goes on telling.
 pub struct Subscription;
@@ -36,5 +36,15 @@ impl Subscription {
         let owner = scope.require_person()?.id();
         let items = alerts::follow(scope.app.clone(), owner);
         Ok(items.map(move |item| item.map(|row| WantlistItem { row, owner }).map_err(|error| Failure::from(error).into())))
+    }
+
+    /// The person's recommendations as they stand now, and again whenever they have become others.
+    async fn recommendations(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<impl Stream<Item = async_graphql::Result<RecommendationSet>> + use<>, Failure> {
+        let scope = scope(ctx);
+        let sets = recommender::follow(scope.app.clone(), scope.require_person()?.id());
+        Ok(sets.map(|set| set.map(RecommendationSet).map_err(|error| Failure::from(error).into())))
     }
 }

@@ -32,7 +32,7 @@ async fn full(State(app): State<App>, request: Request) -> Response {
         Ok(wish) => wish,
         Err(refusal) => return refusal.into_response(),
     };
-    answer(order::full(&app, wish.shop).await)
+    answer(order::full(&app, wish.shop, order::by_hand(&app)).await)
 }
 
 async fn daily(State(app): State<App>, request: Request) -> Response {
@@ -40,7 +40,7 @@ async fn daily(State(app): State<App>, request: Request) -> Response {
         Ok(wish) => wish,
         Err(refusal) => return refusal.into_response(),
     };
-    answer(order::daily(&app, wish.shop, wish.day).await)
+    answer(order::daily(&app, wish.shop, wish.day, order::by_hand(&app)).await)
 }
 
 /// Lets administrators through, with what they ask for.

@@ -14,5 +14,5 @@ pub mod seed_artist;
 mod spotify;
 
 pub use self::account::LinkedAccount;
-pub use self::profile::{Changes, ListeningSource, Profile};
+pub use self::profile::{Changes, ListeningSource, Pressing, Profile};
 pub use self::seed_artist::SeedArtist;

@@ -40,6 +40,37 @@ impl ListeningSource {
     }
 }
 
+/// Which pressing of a recommended album a person wants to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pressing {
+    Cheapest,
+    Original,
+    BestRated,
+    Local,
+}
+
+impl Pressing {
+    /// As the database spells it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Cheapest => "cheapest",
+            Self::Original => "original",
+            Self::BestRated => "best_rated",
+            Self::Local => "local",
+        }
+    }
+
+    /// What the database spells so.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "original" => Self::Original,
+            "best_rated" => Self::BestRated,
+            "local" => Self::Local,
+            _ => Self::Cheapest,
+        }
+    }
+}
+
 /// A profile, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = user_profiles)]
@@ -48,6 +79,7 @@ pub struct Profile {
     pub currency: String,
     pub language: String,
     primary_source: String,
+    preferred_pressing: String,
     pub last_sync_at: Option<DateTime<Utc>>,
 }
 
@@ -58,6 +90,7 @@ pub struct Changes {
     pub currency: Option<String>,
     pub language: Option<String>,
     pub primary_source: Option<ListeningSource>,
+    pub preferred_pressing: Option<Pressing>,
 }
 
 /// The columns of [`Changes`].
@@ -68,24 +101,32 @@ struct Columns {
     currency: Option<String>,
     language: Option<String>,
     primary_source: Option<&'static str>,
+    preferred_pressing: Option<&'static str>,
 }
 
 impl From<Changes> for Columns {
-    fn from(Changes { country, currency, language, primary_source }: Changes) -> Self {
-        Self { country, currency, language, primary_source: primary_source.map(ListeningSource::word) }
+    fn from(Changes { country, currency, language, primary_source, preferred_pressing }: Changes) -> Self {
+        let primary_source = primary_source.map(ListeningSource::word);
+        Self { country, currency, language, primary_source, preferred_pressing: preferred_pressing.map(Pressing::word) }
     }
 }
 
 impl Profile {
     /// What the table's defaults say too.
     fn usual() -> Self {
-        let [country, currency, language, primary_source] = ["ES", "EUR", "es", "lastfm"].map(ToOwned::to_owned);
-        Self { country, currency, language, primary_source, last_sync_at: None }
+        let [country, currency, language, primary_source, preferred_pressing] =
+            ["ES", "EUR", "es", "lastfm", "cheapest"].map(ToOwned::to_owned);
+        Self { country, currency, language, primary_source, preferred_pressing, last_sync_at: None }
     }
 
     /// The service that says what they listen to.
     pub fn primary_source(&self) -> ListeningSource {
         ListeningSource::parse(&self.primary_source)
+    }
+
+    /// The pressing of a recommended album that they want to see.
+    pub fn preferred_pressing(&self) -> Pressing {
+        Pressing::parse(&self.preferred_pressing)
     }
 }
 

@@ -13,6 +13,8 @@ use crate::prices::provider::{self, PriceProvider};
 use crate::prices::refresh::RefreshExchangeRates;
 use crate::prices::{lead_offers, purge};
 use crate::profiles::listening;
+use crate::recommender::{LearnTaste, RefreshRecommendations};
+use crate::shops;
 
 /// The whole catalogue is looked through a part at a time, so often.
 const PART: TimeDelta = TimeDelta::hours(1);
@@ -52,6 +54,10 @@ pub async fn begin(ctx: &JobContext, job: &str, limit: Option<u32>, since: DateT
         "refresh_exchange_rates" => order(ctx, &[RefreshExchangeRates::default()]).await?,
         "sync_listening" => order(ctx, &listening::everybodys(app).await?).await?,
         "sync_collections" => order(ctx, &discogs::everybodys(app).await?).await?,
+        "learn_taste" => order(ctx, &[LearnTaste::default()]).await?,
+        "recompute_recommendations" => order(ctx, &[RefreshRecommendations::default()]).await?,
+        "shop_full_sync" => drop(shops::order::full(app, None, ctx.child()).await?),
+        "shop_daily_sync" => drop(shops::order::daily(app, None, None, ctx.child()).await?),
         "purge_expired" => {
             purge(app).await?;
             order(ctx, &[PurgeExpired {}]).await?;

@@ -20,9 +20,8 @@ pub struct Ordered {
 }
 
 /// Has one shop read whole, or all of them.
-pub async fn full(app: &App, shop: Option<i64>) -> Result<Vec<Ordered>, DbError> {
+pub async fn full(app: &App, shop: Option<i64>, order: Order) -> Result<Vec<Ordered>, DbError> {
     let shops = wanted(app, shop).await?;
-    let order = order(app);
     let conn = &mut app.db.conn().await?;
     conn.transaction(async |conn: &mut Conn| {
         let mut ordered = Vec::with_capacity(shops.len());
@@ -39,10 +38,9 @@ pub async fn full(app: &App, shop: Option<i64>) -> Result<Vec<Ordered>, DbError>
 }
 
 /// Has a day's sales of one shop read, or of all that tell theirs. Without a day it is the last that has ended.
-pub async fn daily(app: &App, shop: Option<i64>, day: Option<NaiveDate>) -> Result<Vec<Ordered>, DbError> {
+pub async fn daily(app: &App, shop: Option<i64>, day: Option<NaiveDate>, order: Order) -> Result<Vec<Ordered>, DbError> {
     let day = day.unwrap_or_else(|| last_day(app));
     let shops = wanted(app, shop).await?;
-    let order = order(app);
     let conn = &mut app.db.conn().await?;
     conn.transaction(async |conn: &mut Conn| {
         let mut ordered = Vec::with_capacity(shops.len());
@@ -66,8 +64,8 @@ async fn wanted(app: &App, shop: Option<i64>) -> Result<Vec<Shop>, DbError> {
     Ok(shops)
 }
 
-/// Whoever looks at something goes first: this may take an hour.
-fn order(app: &App) -> Order {
+/// For somebody who wants it now. Whoever looks at something goes first all the same: this may take an hour.
+pub fn by_hand(app: &App) -> Order {
     Order { priority: Priority::Crawl, trigger: Trigger::Manual, parent: None, now: app.clock.now() }
 }
 

@@ -28,6 +28,7 @@ use crate::prices::refresh::RefreshExchangeRates;
 use crate::profiles::account::LinkAccount;
 use crate::profiles::consent::FinishConsent;
 use crate::profiles::listening::{ImportListening, SyncListening};
+use crate::recommender::{LearnTaste, RecomputeRecommendations, RefreshRecommendations};
 use crate::schedule::Tick;
 use crate::shops::{ShopDailySync, ShopFeedSync, ShopFullSync};
 
@@ -71,6 +72,9 @@ fn registry(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Envelope<ShopFullSync>>()
         .define_job::<Envelope<ShopDailySync>>()
         .define_job::<Envelope<ShopFeedSync>>()
+        .define_job::<Envelope<LearnTaste>>()
+        .define_job::<Envelope<RecomputeRecommendations>>()
+        .define_job::<Envelope<RefreshRecommendations>>()
 }
 
 /// Works the queue until `stop`, across lost connections; the handle ends when every job at work has ended or

@@ -10,9 +10,9 @@ const ROOMS: &str = "\
 main: cli
 cli: *
 http: graphql shops collections profiles identity prices catalog ops app config
-worker: schedule alerts shops collections profiles identity prices catalog ops jobs app
-graphql: schedule alerts shops collections profiles identity prices catalog ops app config
-schedule: alerts shops collections profiles identity prices catalog ops jobs app integrations db config clock
+worker: schedule recommender alerts shops collections profiles identity prices catalog ops jobs app
+graphql: schedule recommender alerts shops collections profiles identity prices catalog ops app config
+schedule: recommender alerts shops collections profiles identity prices catalog ops jobs app integrations db config clock
 alerts: prices collections catalog identity jobs app integrations db config clock
 recommender: catalog prices profiles collections identity jobs app integrations db config clock
 profiles: collections catalog identity jobs app integrations db config clock
@@ -234,6 +234,7 @@ fn rust_type(kind: &str, nullable: bool) -> String {
         "numeric" => "Numeric",
         "timestamptz" => "Timestamptz",
         "date" => "Date",
+        "bytea" => "Bytea",
         other => panic!("a new type: {other}"),
     };
     let name = if is_array { format!("Array<{name}>") } else { name.to_owned() };

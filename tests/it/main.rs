@@ -21,6 +21,7 @@ mod ops;
 mod prices;
 mod processes;
 mod profiles;
+mod recommender;
 mod schedule;
 mod shops;
 mod support;

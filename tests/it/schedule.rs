@@ -26,6 +26,7 @@ fn is_due(job: &str, at: DateTime<Utc>) -> bool {
         "refresh_exchange_rates" => time == (15, 30),
         "sync_listening" => at.minute() == 5,
         "sync_collections" => time == (2, 45),
+        "learn_taste" => time == (4, 20),
         "recompute_recommendations" => at.minute() == 35,
         "shop_full_sync" => at.weekday() == Weekday::Sun && time == (1, 0),
         "shop_daily_sync" => time == (1, 30),
@@ -34,7 +35,7 @@ fn is_due(job: &str, at: DateTime<Utc>) -> bool {
     }
 }
 
-const JOBS: [&str; 12] = [
+const JOBS: [&str; 13] = [
     "refresh_active_artists",
     "refresh_catalogue",
     "sync_releases",
@@ -43,6 +44,7 @@ const JOBS: [&str; 12] = [
     "refresh_exchange_rates",
     "sync_listening",
     "sync_collections",
+    "learn_taste",
     "recompute_recommendations",
     "shop_full_sync",
     "shop_daily_sync",
@@ -218,7 +220,10 @@ async fn administrators_see_the_jobs_run_them_and_pause_them() {
     }
 
     let first = app.data_as(&admin, &run("sync_listening")).await["runJob"].clone();
-    assert_eq!((&first["status"], &first["run"]["job"], &first["run"]["trigger"]), (&json!("QUEUED"), &json!("sync_listening"), &json!("MANUAL")));
+    assert_eq!(
+        (&first["status"], &first["run"]["job"], &first["run"]["trigger"]),
+        (&json!("QUEUED"), &json!("sync_listening"), &json!("MANUAL"))
+    );
     let second = app.data_as(&admin, &run("sync_listening")).await["runJob"].clone();
     assert_eq!((&second["status"], &second["run"]["id"]), (&json!("ALREADY_QUEUED"), &first["run"]["id"]));
     assert_eq!(app.data_as(&admin, &run("dishes")).await["runJob"], json!({"status": "UNKNOWN_JOB", "run": null}));
@@ -238,7 +243,8 @@ async fn administrators_see_the_jobs_run_them_and_pause_them() {
     let resumed = app.app.clock.now();
     let hours = "select count(*) from job_runs where job = 'sync_listening' and due_at is not null";
     assert_eq!(app.number(hours).await, 0);
-    let next = job(&app.data_as(&admin, LIST).await["jobs"], "sync_listening")["nextRunAt"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
+    let next =
+        job(&app.data_as(&admin, LIST).await["jobs"], "sync_listening")["nextRunAt"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
     assert!(next > resumed && next <= resumed + TimeDelta::hours(1), "{next}");
 
     // Somebody works: what was ordered ends, and is the last run of the list.
@@ -267,13 +273,19 @@ async fn runs_are_cancelled_with_what_they_gave_rise_to_and_tried_again() {
     assert_eq!(app.data_as(&admin, &change("cancel", 1)).await["cancelRun"]["status"], "ALREADY_ENDED");
     assert_eq!(app.data_as(&admin, &change("cancel", 99)).await["cancelRun"], json!({"status": "NOT_FOUND", "run": null}));
 
-    assert_eq!(app.data_as(&admin, &change("retry", 1)).await["retryRun"], json!({"status": "QUEUED", "run": {"id": "run:1", "state": "QUEUED"}}));
+    assert_eq!(
+        app.data_as(&admin, &change("retry", 1)).await["retryRun"],
+        json!({"status": "QUEUED", "run": {"id": "run:1", "state": "QUEUED"}})
+    );
     assert_eq!(app.data_as(&admin, &change("retry", 1)).await["retryRun"]["status"], "NOT_FAILED");
     let app = app.working();
     let ended = "select count(*) from job_runs where id = 1 and state = 'succeeded'";
     until(&app.app, "it is done after all", || async { app.number(ended).await == 1 }).await;
-    app.batch("update job_runs set state = 'failed' where id = 1; insert into job_runs (job, kind, key, payload, trigger, priority, queued_at)
-        values ('sync_releases', 'tick', 'tick:sync_releases', '{}', 'manual', 10, now())").await;
+    app.batch(
+        "update job_runs set state = 'failed' where id = 1; insert into job_runs (job, kind, key, payload, trigger, priority, queued_at)
+        values ('sync_releases', 'tick', 'tick:sync_releases', '{}', 'manual', 10, now())",
+    )
+    .await;
     let other = app.number("select max(id) from job_runs").await;
     let answer = app.data_as(&admin, &change("retry", 1)).await["retryRun"].clone();
     assert_eq!(answer, json!({"status": "ALREADY_QUEUED", "run": {"id": format!("run:{other}"), "state": "QUEUED"}}));
@@ -298,7 +310,8 @@ async fn old_runs_are_forgotten_and_failed_ones_later() {
     let app = app.working();
     let ended = "select count(*) from job_runs where job = 'purge_expired' and kind = 'tick' and state = 'succeeded'";
     until(&app.app, "it is purged", || async { app.number(ended).await == 1 }).await;
-    let left = "select state, count(*), max(now() - finished_at) < case state when 'failed' then interval '91 days' else interval '31 days' end
+    let left =
+        "select state, count(*), max(now() - finished_at) < case state when 'failed' then interval '91 days' else interval '31 days' end
         from job_runs where job = 'fetch_artist' group by 1 order by 1";
     assert_eq!(app.lines(left).await, ["(failed,45,t)", "(succeeded,15,t)"]);
 }

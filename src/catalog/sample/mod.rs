@@ -22,7 +22,7 @@ use crate::app::App;
 use crate::db::DbError;
 
 /// The tables that are filled, in the order in which they refer to one another.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 16] = [
     "artists",
     "artist_aliases",
     "artist_similars",
@@ -36,11 +36,14 @@ const TABLES: [&str; 14] = [
     "user_profiles",
     "user_seed_artists",
     "locked_recommendations",
+    "listened_artists",
+    "listened_albums",
     "listening_snapshots",
 ];
 
 /// Those whose ids count up by themselves, and go on after the sample's.
-const COUNTED: [&str; 6] = ["artists", "albums", "releases", "prices", "users", "listening_snapshots"];
+const COUNTED: [&str; 8] =
+    ["artists", "albums", "releases", "prices", "users", "listened_artists", "listened_albums", "listening_snapshots"];
 
 /// Why there is no sample catalogue.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,7 @@
 //! People who do not exist, and whom nobody can sign in as: what they named, keep and listen to.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::TimeDelta;
 use rand::RngExt;
 use rand::seq::index;
@@ -9,6 +11,7 @@ use serde_json::{Value, json};
 use super::artists::{id_of, known};
 use super::names::one_of;
 use super::{Copy, Draw, Filling, Plan, SampleError, Written};
+use crate::catalog::naming::normal;
 
 /// Where people live and what they pay with.
 const HOMES: [(&str, &str, &str); 8] = [
@@ -70,6 +73,8 @@ pub(super) async fn store(filling: &Filling<'_>, plan: &Plan) -> Result<Written,
     }
     written.push(("locked_recommendations", copy.finish().await?));
 
+    written.extend(names(filling, plan).await?);
+
     let mut copy = open("listening_snapshots", "id, user_id, source, period, payload_hash, payload, taken_at, seen_at", people * 2).await?;
     let mut id = 0_i64;
     for at in 0..people {
@@ -85,6 +90,32 @@ pub(super) async fn store(filling: &Filling<'_>, plan: &Plan) -> Result<Written,
         }
     }
     written.push(("listening_snapshots", copy.finish().await?));
+    Ok(written)
+}
+
+/// The names of all artists and albums as services of listening write them, and whom of the catalogue they mean.
+async fn names(filling: &Filling<'_>, plan: &Plan) -> Result<Written, SampleError> {
+    let client = &filling.client;
+    let columns = "id, name, normalized_name, artist_id, next_try_at";
+    let mut copy = Copy::into(client, "listened_artists", columns, plan.artists.len() as u64, filling.progress).await?;
+    let mut ids: HashMap<&str, i64> = HashMap::new();
+    for (at, artist) in plan.artists.iter().enumerate() {
+        if !ids.contains_key(artist.name.as_str()) {
+            ids.insert(&artist.name, id_of(at));
+            copy.row(&[&id_of(at), &artist.name, &artist.normal, &Some(id_of(at)), &plan.day]).await?;
+        }
+    }
+    let mut written = vec![("listened_artists", copy.finish().await?)];
+    let columns = "id, listened_artist_id, title, normalized_title, album_id, next_try_at";
+    let mut copy = Copy::into(client, "listened_albums", columns, plan.albums.len() as u64, filling.progress).await?;
+    let mut seen = HashSet::new();
+    for (at, album) in plan.albums.iter().enumerate() {
+        let Some(artist) = ids.get(plan.artists[album.artist as usize].name.as_str()) else { continue };
+        if seen.insert((*artist, album.title.as_str())) {
+            copy.row(&[&id_of(at), artist, &album.title, &normal(&album.title), &Some(id_of(at)), &plan.day]).await?;
+        }
+    }
+    written.push(("listened_albums", copy.finish().await?));
     Ok(written)
 }
 
@@ -105,7 +136,7 @@ fn first_albums(plan: &Plan) -> Vec<usize> {
 fn top_albums(rng: &mut Pcg64Mcg, plan: &Plan, first_album: &[usize], most: usize) -> Value {
     let mut plays = f64::from(rng.random_range(100..4000));
     let mut rows = Vec::with_capacity(most);
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for _ in 0..most {
         let artist = known(rng, plan.artists.len());
         let count = plan.artists[artist].albums as usize;

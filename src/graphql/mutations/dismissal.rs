@@ -8,6 +8,7 @@ use crate::graphql::id::Kind;
 use crate::graphql::scope::scope;
 use crate::graphql::types::Album;
 use crate::graphql::types::recommendation::Recommendation;
+use crate::recommender::{self, Replaced};
 
 /// More has nobody to say about one album.
 const LONGEST_REASON: usize = 500;
@@ -27,9 +28,10 @@ pub struct DismissAlbumPayload {
     status: DismissAlbumStatus,
     /// The album, if there is one.
     album: Option<Album>,
-    /// The recommendation that took the dismissed one's place. Null as long as nothing is recommended.
+    /// The recommendation that took the dismissed one's place. Null where the dismissed one was not recommended.
     replacement: Option<Recommendation>,
-    /// Whether 80 or more of the 100 dismissals within thirty days are used: `clearDismissals` makes room.
+    /// Whether 80 or more of the 100 dismissals within thirty days are used, or little is left to recommend because of them:
+    /// `clearDismissals` makes room.
     suggest_clearing: bool,
 }
 
@@ -103,11 +105,15 @@ impl DismissalMutation {
         let person = scope.require_person()?;
         let album_id = Kind::Album.row(&input.album_id)?;
         let dismissed = dismissal::dismiss(&scope.app, person.id(), album_id, reason(input.reason.as_deref())?).await?;
+        let replaced = match &dismissed.album {
+            Some(album) if dismissed.verdict == Verdict::Dismissed => recommender::replace(&scope.app, person.id(), album.id).await?,
+            _ => Replaced::default(),
+        };
         Ok(DismissAlbumPayload {
             status: dismissed.verdict.into(),
             album: dismissed.album.map(Album),
-            replacement: None,
-            suggest_clearing: dismissed.lately >= dismissal::MANY,
+            replacement: replaced.item.map(|item| Recommendation { item, owner: person.id() }),
+            suggest_clearing: dismissed.lately >= dismissal::MANY || replaced.is_for_want,
         })
     }
 

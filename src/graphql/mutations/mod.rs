@@ -13,6 +13,7 @@ mod lock;
 mod matching;
 mod price;
 mod profile;
+pub mod recommendation;
 mod seed;
 mod session;
 mod shop;
@@ -31,6 +32,7 @@ pub struct Mutation(
     account::AccountMutation,
     api_token::ApiTokenMutation,
     profile::ProfileMutation,
+    recommendation::RecommendationMutation,
     seed::SeedMutation,
     lock::LockMutation,
     dismissal::DismissalMutation,

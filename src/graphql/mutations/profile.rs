@@ -4,6 +4,7 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 
 use crate::graphql::error::Failure;
 use crate::graphql::scope::scope;
+use crate::graphql::types::guide::PressingKind;
 use crate::graphql::types::price;
 use crate::graphql::types::profile::{ListeningSource, Profile};
 use crate::graphql::types::scalars::{CountryCode, CurrencyCode};
@@ -19,6 +20,8 @@ pub struct UpdateProfileInput {
     /// `es` or `en`.
     language: Option<String>,
     primary_source: Option<ListeningSource>,
+    /// Which pressing of a recommended album is shown.
+    preferred_pressing: Option<PressingKind>,
 }
 
 /// The profile as it is now.
@@ -52,6 +55,7 @@ impl ProfileMutation {
             currency: input.currency.map(|currency| currency.0),
             language: input.language,
             primary_source: input.primary_source.map(Into::into),
+            preferred_pressing: input.preferred_pressing.map(Into::into),
         };
         Ok(UpdateProfilePayload { profile: Profile(profile::update(&scope.app, person.id(), changes).await?) })
     }

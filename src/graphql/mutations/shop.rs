@@ -125,9 +125,10 @@ impl ShopMutation {
         let scope = scope(ctx);
         scope.require_administrator()?;
         let shop = Some(Kind::Shop.row(&input.shop_id)?);
+        let order = shops::order::by_hand(&scope.app);
         let ordered = match input.day {
-            Some(day) => shops::order::daily(&scope.app, shop, Some(day.0)).await?,
-            None => shops::order::full(&scope.app, shop).await?,
+            Some(day) => shops::order::daily(&scope.app, shop, Some(day.0), order).await?,
+            None => shops::order::full(&scope.app, shop, order).await?,
         };
         let run = match ordered.first() {
             Some(ordered) => ops::find_run(&scope.app, ordered.run_id).await?,

@@ -11,9 +11,11 @@ use crate::graphql::error::Failure;
 use crate::graphql::loaders::ReleasesKey;
 use crate::graphql::scope::scope;
 use crate::prices::BestBy;
+use crate::profiles;
 
 /// Why one would choose a pressing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "profiles::Pressing")]
 pub enum PressingKind {
     Cheapest,
     Original,
@@ -60,28 +62,55 @@ pub async fn guide(
         let release = price::release(ctx, price.best.quote.release_id).await?;
         found.push((PressingKind::Cheapest, release, Some(price)));
     }
-    let official = list::ReleaseFilter { official: Some(true), ..list::ReleaseFilter::default() };
-    let original = asked.first(official.clone(), list::ReleaseOrder::Year).await?.filter(|release| release.0.year.is_some());
+    let original = asked.of_kind(PressingKind::Original).await?.filter(|release| release.0.year.is_some());
     let first_year = original.as_ref().and_then(|release| release.0.year);
     if let Some(release) = original {
         found.push(asked.priced(PressingKind::Original, release).await?);
     }
-    let rated = asked.first(official.clone(), list::ReleaseOrder::Rating).await?;
+    let rated = asked.of_kind(PressingKind::BestRated).await?;
     if let Some(release) = rated.filter(|release| release.0.discogs_rating.is_some() && release.0.discogs_votes.is_some()) {
         found.push(asked.priced(PressingKind::BestRated, release).await?);
     }
-    let home = asked.ship_to.as_ref().and_then(|code| guide_words::discogs_country(&code.0));
-    if let Some(country) = home {
-        let local = list::ReleaseFilter { country: Some(country.to_owned()), ..official };
-        if let Some(release) = asked.first(local, list::ReleaseOrder::Year).await? {
-            found.push(asked.priced(PressingKind::Local, release).await?);
-        }
+    if let Some(release) = asked.of_kind(PressingKind::Local).await? {
+        found.push(asked.priced(PressingKind::Local, release).await?);
     }
     let named: Vec<Named> = found.iter().map(|(kind, release, price)| named(*kind, release, price.as_ref(), first_year)).collect();
     let cheapest = named.iter().find(|named| named.kind == PressingKind::Cheapest);
     let whys: Vec<String> = named.iter().map(|one| guide_words::why(one, cheapest, language)).collect();
     let advice = found.into_iter().zip(whys).map(|((kind, release, price), why)| PressingAdvice { kind, release, price, why });
     Ok(advice.collect())
+}
+
+/// The pressing of that kind, and where there is none the cheapest.
+pub async fn preferred(
+    ctx: &Context<'_>,
+    album_id: i64,
+    kind: PressingKind,
+    ship_to: CountryCode,
+    currency: CurrencyCode,
+) -> Result<Option<Release>, Failure> {
+    let asked = Asked { ctx, album_id, ship_to: Some(ship_to), currency: Some(currency) };
+    if let Some(release) = asked.of_kind(kind).await? {
+        return Ok(Some(release));
+    }
+    let Some(price) = asked.best(BestBy::Album, album_id).await? else { return Ok(None) };
+    Ok(Some(price::release(ctx, price.best.quote.release_id).await?))
+}
+
+/// What the pressing of that kind costs, and where there is none the cheapest.
+pub async fn of_preferred(
+    ctx: &Context<'_>,
+    album_id: i64,
+    kind: PressingKind,
+    ship_to: CountryCode,
+    currency: CurrencyCode,
+) -> Result<Option<BestPrice>, Failure> {
+    let asked = Asked { ctx, album_id, ship_to: Some(ship_to), currency: Some(currency) };
+    let (by, parent) = match asked.of_kind(kind).await? {
+        Some(release) => (BestBy::Release, release.0.id),
+        None => (BestBy::Album, album_id),
+    };
+    asked.best(by, parent).await
 }
 
 /// What words are made of.
@@ -106,6 +135,23 @@ async fn spoken(ctx: &Context<'_>) -> Result<Language, Failure> {
 }
 
 impl Asked<'_> {
+    /// The pressing of the album that is the original, the best rated, or pressed where it is to go. The cheapest depends on
+    /// its price.
+    async fn of_kind(&self, kind: PressingKind) -> Result<Option<Release>, Failure> {
+        let official = list::ReleaseFilter { official: Some(true), ..list::ReleaseFilter::default() };
+        match kind {
+            PressingKind::Cheapest => Ok(None),
+            PressingKind::Original => self.first(official, list::ReleaseOrder::Year).await,
+            PressingKind::BestRated => self.first(official, list::ReleaseOrder::Rating).await,
+            PressingKind::Local => {
+                let home = self.ship_to.as_ref().and_then(|code| guide_words::discogs_country(&code.0));
+                let Some(country) = home else { return Ok(None) };
+                let local = list::ReleaseFilter { country: Some(country.to_owned()), ..official };
+                self.first(local, list::ReleaseOrder::Year).await
+            }
+        }
+    }
+
     async fn best(&self, by: BestBy, parent: i64) -> Result<Option<BestPrice>, Failure> {
         price::best(self.ctx, by, parent, self.ship_to.clone(), self.currency.clone()).await
     }

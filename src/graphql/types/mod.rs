@@ -38,6 +38,7 @@ pub use self::artist::Artist;
 pub use self::collection_item::CollectionItem;
 pub use self::job::JobRun;
 pub use self::price::PriceQuote;
+pub use self::recommendation::RecommendationSet;
 pub use self::release::Release;
 pub use self::user::User;
 pub use self::wantlist_item::WantlistItem;
@@ -58,4 +59,5 @@ pub enum Node {
     WantlistItem(WantlistItem),
     CollectionItem(CollectionItem),
     Shop(shop::Shop),
+    RecommendationSet(RecommendationSet),
 }

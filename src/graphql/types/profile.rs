@@ -3,6 +3,7 @@
 use async_graphql::{Enum, Object};
 use chrono::{DateTime, Utc};
 
+use super::guide::PressingKind;
 use super::scalars::{CountryCode, CurrencyCode};
 use crate::profiles;
 
@@ -40,6 +41,11 @@ impl Profile {
     /// The service that says what they listen to.
     async fn primary_source(&self) -> ListeningSource {
         self.0.primary_source().into()
+    }
+
+    /// The pressing of a recommended album that they want to see.
+    async fn preferred_pressing(&self) -> PressingKind {
+        self.0.preferred_pressing().into()
     }
 
     /// When their listening was fetched last.

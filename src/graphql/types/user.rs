@@ -10,16 +10,19 @@ use super::dismissed_album::DismissedAlbum;
 use super::listening::{LinkedAccount, Listening};
 use super::locked_album::LockedAlbum;
 use super::profile::Profile;
+use super::recommendation::{RecommendationSet, SignalWeight};
 use super::seed::Seed;
 use super::wantlist_item::{Wantlist, WantlistItem};
 use crate::alerts;
 use crate::collections::{dismissal, lock, owned, wantlist};
 use crate::graphql::error::Failure;
 use crate::graphql::id::Kind;
+use crate::graphql::mutations::recommendation::listed;
 use crate::graphql::page::{self, Rows};
 use crate::graphql::scope::scope;
 use crate::identity::{self, api_token};
 use crate::profiles::{account, profile, seed_artist};
+use crate::recommender::{self, weights};
 
 /// A person, as they see themselves. Whoever makes one has made sure that it is theirs.
 pub struct User(pub identity::User);
@@ -57,6 +60,17 @@ impl User {
         let page = page::forward(Kind::Artist, first, after.as_deref())?;
         let slice = seed_artist::list(&scope(ctx).app, self.0.user_id(), page).await?;
         page::connection(slice, Kind::Artist, |seed| seed.artist_id, Seed)
+    }
+
+    /// What they might buy next. A set that has expired is returned, and a new one computed behind it; `recommendations` of
+    /// the subscription tells when it is there.
+    async fn recommendations(&self, ctx: &Context<'_>) -> Result<RecommendationSet, Failure> {
+        Ok(RecommendationSet(recommender::read(&scope(ctx).app, self.0.user_id()).await?))
+    }
+
+    /// How much each signal may say of an album, for them.
+    async fn signal_weights(&self, ctx: &Context<'_>) -> Result<Vec<SignalWeight>, Failure> {
+        Ok(listed(&weights::find(&scope(ctx).app, self.0.user_id()).await?))
     }
 
     /// The albums that they keep among their recommendations, the newest first.

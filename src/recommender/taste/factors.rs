@@ -4,10 +4,12 @@
 //! person (Σ y yᵀ + Σ αw y yᵀ + λI) x = Σ (1 + αw) y, the first sum over all artists, the others over those that are
 //! played, with weight w. Only the artists' are kept: a person's are found whenever they are needed, by the same equation.
 
+use serde::{Deserialize, Serialize};
+
 use super::Settings;
 use super::histories::Play;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Factors {
     /// Artist by artist.
     artists: Vec<f32>,

@@ -14,12 +14,14 @@ mod histories;
 mod inverse;
 mod neighbours;
 
+use serde::{Deserialize, Serialize};
+
 use self::factors::Factors;
 pub use self::histories::{Histories, Play};
 use self::neighbours::Neighbours;
 
 /// How the model learns. The defaults were chosen on listening that was kept back from it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// An artist of whom fewer people listen is learnt nothing of: nothing is to be seen in one.
     pub fewest_listeners: usize,
@@ -57,7 +59,7 @@ impl Default for Settings {
 }
 
 /// What was learnt.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Taste {
     neighbours: Neighbours,
     factors: Factors,
@@ -140,6 +142,11 @@ impl Taste {
             .collect();
         reasons.sort_by(|(one, first), (other, second)| second.total_cmp(first).then(one.cmp(other)));
         reasons.into_iter().take(most).map(|(artist, _)| artist).collect()
+    }
+
+    /// Whether anything was learnt of an artist.
+    pub fn knows(&self, artist: u32) -> bool {
+        self.places.get(artist as usize).copied().flatten().is_some()
     }
 
     /// Of how many artists anything was learnt.

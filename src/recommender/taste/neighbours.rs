@@ -8,13 +8,14 @@
 //! the people are many: P = (I − Wᵀ (W Wᵀ + λI)⁻¹ W) / λ.
 
 use ndarray::Array2;
+use serde::{Deserialize, Serialize};
 
 use super::Settings;
 use super::histories::Play;
 use super::inverse::invert;
 
 /// Each artist's strongest neighbours, near and far.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Neighbours {
     /// By artist: others by place, with their weight.
     of: Vec<Vec<(u32, f32)>>,

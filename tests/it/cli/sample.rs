@@ -15,7 +15,7 @@ async fn hashes(url: &secrecy::SecretString) -> BTreeMap<String, (i64, String)> 
         .query(
             // Migrations themselves put rows into the last ones.
             "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like '\\_\\_%'
-                 and relname not in ('time_series', 'countries', 'import_rules', 'shipping_rules')",
+                 and relname not in ('time_series', 'countries', 'import_rules', 'shipping_rules', 'recommendation_signals')",
             &[],
         )
         .await

@@ -40,6 +40,10 @@ pub async fn fill(client: &Client, user: i64) {
         "insert into spotify_top_artists (user_id, taken_at, time_range, place, artist_id) values ($1, '2026-11-20', 'long_term', 1, 'a')",
         "insert into api_tokens (user_id, name, scope, hash, created_at) values ($1, 'mine', 'read', 'hash of ' || $1::bigint, now())",
         "insert into personal_exports (hash, user_id, created_at, expires_at) values ('export of ' || $1::bigint, $1, now(), now() + '1 hour')",
+        "insert into user_recommendation_signals (user_id, signal, max_points) values ($1, 'price', 500)",
+        "insert into recommendation_sets (user_id, changes_seen, generated_at, expires_at, inputs_hash, weights) values ($1, 0, now(), now(), 'h', '{}')",
+        "insert into recommendation_items (user_id, album_id, position, is_shown, score, reasons) values ($1, 1, 1, true, 0, '[]')",
+        "insert into recommendation_showings (user_id, album_id, times, last_at) values ($1, 1, 1, now())",
         "insert into match_decisions (kind, verdict, reason, from_id, into_id, from_name, into_name, from_keys, into_keys, decided_by, undone_by, decided_at)
              values ('artist', 'different', 'person', 1, 2, 'a', 'b', '{}', '{}', $1, $1, now())",
         "insert into match_reviews (kind, one_id, other_id, score, rule, evidence, decided_by, created_at)

@@ -20,7 +20,7 @@ use super::app::{client, settings};
 pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What switches the clock's jobs off.
-const CLOCK: [&str; 12] = [
+const CLOCK: [&str; 13] = [
     "SCHEDULE_REFRESH_ACTIVE_ARTISTS",
     "SCHEDULE_REFRESH_CATALOGUE",
     "SCHEDULE_SYNC_RELEASES",
@@ -29,6 +29,7 @@ const CLOCK: [&str; 12] = [
     "SCHEDULE_REFRESH_EXCHANGE_RATES",
     "SCHEDULE_SYNC_LISTENING",
     "SCHEDULE_SYNC_COLLECTIONS",
+    "SCHEDULE_LEARN_TASTE",
     "SCHEDULE_RECOMPUTE_RECOMMENDATIONS",
     "SCHEDULE_SHOP_FULL_SYNC",
     "SCHEDULE_SHOP_DAILY_SYNC",
