@@ -1,3 +1,4 @@
+import './layers.css';
 import '@fontsource-variable/instrument-sans/wght.css';
 import '@fontsource-variable/jost/wght.css';
 import '@fontsource-variable/oswald/wght.css';

@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
-/** Red lead, the colour of old printing inks; its seventh shade is read on paper, its fourth on the dark. */
+/** Red lead, the colour of old printing inks; white is read on its darker shades, in either look. */
 const clay: MantineColorsTuple = [
   '#fbeeea',
   '#f3d9d1',
@@ -44,7 +44,7 @@ const gray: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { clay, dark, gray },
   primaryColor: 'clay',
-  primaryShade: { light: 7, dark: 3 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.35,
   black: '#201d19',

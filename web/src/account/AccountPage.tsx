@@ -12,21 +12,9 @@ import { end, updatePerson, useSession } from '../session';
 import { isLanguage, useSpeech } from '../words';
 import classes from './account.module.css';
 import { useSignOut } from './leave';
+import { UpdateProfile } from './profile';
 import { Services } from './Services';
 import { Tokens } from './Tokens';
-
-export const UpdateProfile = graphql(`
-  mutation UpdateProfile($input: UpdateProfileInput!) {
-    updateProfile(input: $input) {
-      profile {
-        country
-        currency
-        language
-        primarySource
-      }
-    }
-  }
-`);
 
 export const ChangePassword = graphql(`
   mutation ChangePassword($input: ChangePasswordInput!) {

@@ -2,13 +2,15 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
-import { send } from '../api';
+import { ask, send } from '../api';
+import { useOwnPlace } from '../data/place';
 import { graphql, readFragment } from '../gql';
 import { PageHead } from '../parts/PageHead';
 import { Trouble } from '../parts/Trouble';
-import { begin, SessionFields } from '../session';
+import { begin, SessionFields, updatePerson } from '../session';
 import { useSpeech } from '../words';
 import classes from './account.module.css';
+import { UpdateProfile } from './profile';
 
 export const SignIn = graphql(`
   mutation SignIn($input: SignInInput!) {
@@ -53,7 +55,8 @@ export function SignInPage() {
 }
 
 export function SignUpPage() {
-  const { w } = useSpeech();
+  const { w, language, speak } = useSpeech();
+  const [place] = useState(useOwnPlace());
   return (
     <div className={classes.narrow}>
       <PageHead title={w.account.signUp} text={w.account.signUpText} />
@@ -62,7 +65,14 @@ export function SignUpPage() {
         action={w.account.signUp}
         enter={async (input) => {
           const { signUp } = await send(SignUp, { input }, undefined);
-          if (signUp.session) begin(readFragment(SessionFields, signUp.session));
+          if (signUp.session) {
+            // Who is new is spoken to as before, whatever a new profile says.
+            speak(language);
+            begin(readFragment(SessionFields, signUp.session));
+            // What a stranger has said or shown here so far is what their profile begins with.
+            const { updateProfile } = await ask(UpdateProfile, { input: { ...place, language } });
+            updatePerson(updateProfile.profile);
+          }
           return signUp.status === 'SIGNED_UP' ? undefined : w.account.refused[signUp.status];
         }}
       />

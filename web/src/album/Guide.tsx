@@ -63,7 +63,7 @@ export function Guide({ album, onOpen }: Props) {
                       f.number(release.ratingCount ?? 0),
                     )
                   : w.guide[kind].text}
-                </span>
+              </span>
               {price && <strong className={classes.asked}>{f.money(price.total)}</strong>}
             </button>
           </li>

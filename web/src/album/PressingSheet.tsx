@@ -113,6 +113,8 @@ export function PressingSheet({ id, onClose }: { id: string | undefined; onClose
       size="lg"
       // What locks the page's scrolling writes a <style> element, which our policy forbids.
       lockScroll={false}
+      // Inside the page's main part its head is no second banner.
+      withinPortal={false}
       closeButtonProps={{ 'aria-label': w.close }}
       transitionProps={{ duration: 120 }}
     >

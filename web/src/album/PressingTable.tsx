@@ -174,7 +174,9 @@ export function PressingTable({ caption, pressings, onOpen }: Props) {
                   </div>
                   <div role="cell" className={classes.cell}>
                     <span className={classes.clamp}>{row.format ?? <Unknown />}</span>
-                    <small>{row.isOfficial ? (row.country ?? '') : w.table.unofficial}</small>
+                    <small className={row.isOfficial ? classes.where : undefined}>
+                      {row.isOfficial ? row.country : w.table.unofficial}
+                    </small>
                   </div>
                   <div role="cell" className={`${classes.cell ?? ''} ${classes.label ?? ''}`}>
                     <span className={classes.clamp}>{row.label ?? <Unknown />}</span>

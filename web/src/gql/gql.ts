@@ -13,7 +13,6 @@ import * as types from './graphql';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-  '\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) {\n      profile {\n        country\n        currency\n        language\n        primarySource\n      }\n    }\n  }\n': typeof types.UpdateProfileDocument;
   '\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      status\n    }\n  }\n': typeof types.ChangePasswordDocument;
   '\n  mutation ExportMyData {\n    exportMyData(input: {}) {\n      url\n    }\n  }\n': typeof types.ExportMyDataDocument;
   '\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      status\n    }\n  }\n': typeof types.DeleteAccountDocument;
@@ -28,6 +27,7 @@ type Documents = {
   '\n  mutation CreateApiToken($input: CreateApiTokenInput!) {\n    createApiToken(input: $input) {\n      secret\n      token {\n        id\n      }\n    }\n  }\n': typeof types.CreateApiTokenDocument;
   '\n  mutation RevokeApiToken($input: RevokeApiTokenInput!) {\n    revokeApiToken(input: $input) {\n      status\n    }\n  }\n': typeof types.RevokeApiTokenDocument;
   '\n  mutation SignOut($input: SignOutInput!) {\n    signOut(input: $input) {\n      status\n    }\n  }\n': typeof types.SignOutDocument;
+  '\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) {\n      profile {\n        country\n        currency\n        language\n        primarySource\n      }\n    }\n  }\n': typeof types.UpdateProfileDocument;
   '\n  query House {\n    coverage {\n      artists\n      albums\n      releases\n      prices\n      artistsWithMbid\n      albumsWithVinyl\n      releasesWithPrice\n    }\n    upstreams {\n      name\n      configured\n      healthy\n      usedLastMinute\n      limitPerMinute\n      problem\n    }\n    jobRuns(first: 30) {\n      totalCount\n      nodes {\n        id\n        job\n        state\n        trigger\n        done\n        total\n        message\n        error\n        queuedAt\n        finishedAt\n      }\n    }\n  }\n': typeof types.HouseDocument;
   '\n  query Reviews {\n    matchReviews(first: 20) {\n      totalCount\n      nodes {\n        id\n        kind\n        score\n        rule\n        one {\n          name\n          artist {\n            id\n          }\n          album {\n            id\n          }\n          evidence {\n            name\n            values\n          }\n        }\n        other {\n          name\n          artist {\n            id\n          }\n          album {\n            id\n          }\n          evidence {\n            name\n            values\n          }\n        }\n      }\n    }\n  }\n': typeof types.ReviewsDocument;
   '\n  mutation KeepApart($input: KeepApartInput!) {\n    keepApart(input: $input) {\n      status\n    }\n  }\n': typeof types.KeepApartDocument;
@@ -63,8 +63,6 @@ type Documents = {
   '\n  query StartWall($shipTo: CountryCode!, $currency: CurrencyCode!) {\n    albums(first: 100) {\n      totalCount\n      nodes {\n        id\n        artist {\n          id\n        }\n        bestPrice(shipTo: $shipTo, currency: $currency) {\n          total {\n            amount\n            currency\n          }\n        }\n        ...AlbumTileAlbum\n      }\n    }\n    artists(first: 18) {\n      totalCount\n      nodes {\n        id\n        name\n      }\n    }\n  }\n': typeof types.StartWallDocument;
 };
 const documents: Documents = {
-  '\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) {\n      profile {\n        country\n        currency\n        language\n        primarySource\n      }\n    }\n  }\n':
-    types.UpdateProfileDocument,
   '\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      status\n    }\n  }\n':
     types.ChangePasswordDocument,
   '\n  mutation ExportMyData {\n    exportMyData(input: {}) {\n      url\n    }\n  }\n':
@@ -93,6 +91,8 @@ const documents: Documents = {
     types.RevokeApiTokenDocument,
   '\n  mutation SignOut($input: SignOutInput!) {\n    signOut(input: $input) {\n      status\n    }\n  }\n':
     types.SignOutDocument,
+  '\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) {\n      profile {\n        country\n        currency\n        language\n        primarySource\n      }\n    }\n  }\n':
+    types.UpdateProfileDocument,
   '\n  query House {\n    coverage {\n      artists\n      albums\n      releases\n      prices\n      artistsWithMbid\n      albumsWithVinyl\n      releasesWithPrice\n    }\n    upstreams {\n      name\n      configured\n      healthy\n      usedLastMinute\n      limitPerMinute\n      problem\n    }\n    jobRuns(first: 30) {\n      totalCount\n      nodes {\n        id\n        job\n        state\n        trigger\n        done\n        total\n        message\n        error\n        queuedAt\n        finishedAt\n      }\n    }\n  }\n':
     types.HouseDocument,
   '\n  query Reviews {\n    matchReviews(first: 20) {\n      totalCount\n      nodes {\n        id\n        kind\n        score\n        rule\n        one {\n          name\n          artist {\n            id\n          }\n          album {\n            id\n          }\n          evidence {\n            name\n            values\n          }\n        }\n        other {\n          name\n          artist {\n            id\n          }\n          album {\n            id\n          }\n          evidence {\n            name\n            values\n          }\n        }\n      }\n    }\n  }\n':
@@ -161,12 +161,6 @@ const documents: Documents = {
     types.StartWallDocument,
 };
 
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(
-  source: '\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) {\n      profile {\n        country\n        currency\n        language\n        primarySource\n      }\n    }\n  }\n',
-): typeof import('./graphql').UpdateProfileDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -251,6 +245,12 @@ export function graphql(
 export function graphql(
   source: '\n  mutation SignOut($input: SignOutInput!) {\n    signOut(input: $input) {\n      status\n    }\n  }\n',
 ): typeof import('./graphql').SignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(
+  source: '\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) {\n      profile {\n        country\n        currency\n        language\n        primarySource\n      }\n    }\n  }\n',
+): typeof import('./graphql').UpdateProfileDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

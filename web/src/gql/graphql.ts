@@ -333,21 +333,6 @@ export type UpdateProfileInput = {
   primarySource?: ListeningSource | null | undefined;
 };
 
-export type UpdateProfileMutationVariables = Exact<{
-  input: UpdateProfileInput;
-}>;
-
-export type UpdateProfileMutation = {
-  updateProfile: {
-    profile: {
-      country: string;
-      currency: string;
-      language: string;
-      primarySource: ListeningSource;
-    };
-  };
-};
-
 export type ChangePasswordMutationVariables = Exact<{
   input: ChangePasswordInput;
 }>;
@@ -474,6 +459,21 @@ export type SignOutMutationVariables = Exact<{
 }>;
 
 export type SignOutMutation = { signOut: { status: SignOutStatus } };
+
+export type UpdateProfileMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+export type UpdateProfileMutation = {
+  updateProfile: {
+    profile: {
+      country: string;
+      currency: string;
+      language: string;
+      primarySource: ListeningSource;
+    };
+  };
+};
 
 export type HouseQueryVariables = Exact<{ [key: string]: never }>;
 
@@ -1196,18 +1196,6 @@ export const SessionFieldsFragmentDoc = new TypedDocumentString(
     `,
   { fragmentName: 'SessionFields' },
 ) as unknown as TypedDocumentString<SessionFieldsFragment, unknown>;
-export const UpdateProfileDocument = new TypedDocumentString(`
-    mutation UpdateProfile($input: UpdateProfileInput!) {
-  updateProfile(input: $input) {
-    profile {
-      country
-      currency
-      language
-      primarySource
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
 export const ChangePasswordDocument = new TypedDocumentString(`
     mutation ChangePassword($input: ChangePasswordInput!) {
   changePassword(input: $input) {
@@ -1366,6 +1354,18 @@ export const SignOutDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
+export const UpdateProfileDocument = new TypedDocumentString(`
+    mutation UpdateProfile($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    profile {
+      country
+      currency
+      language
+      primarySource
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
 export const HouseDocument = new TypedDocumentString(`
     query House {
   coverage {

@@ -74,7 +74,7 @@ export function Finder() {
   return (
     <div role="search" className={classes.finder}>
       <Combobox store={box} onOptionSubmit={choose} withinPortal={false} shadow="lg" size="md">
-        <Combobox.Target>
+        <Combobox.Target withExpandedAttribute>
           <TextInput
             role="combobox"
             aria-label={w.search.label}
@@ -116,11 +116,8 @@ export function Finder() {
             classNames={{ input: classes.input ?? '' }}
           />
         </Combobox.Target>
-        <Combobox.Dropdown hidden={search === ''}>
-          <Combobox.Options
-            aria-label={w.search.suggestions}
-            className={classes.options ?? ''}
-          >
+        <Combobox.Dropdown hidden={search === ''} className={classes.dropdown ?? ''}>
+          <Combobox.Options aria-label={w.search.suggestions} className={classes.options ?? ''}>
             {artists.map(({ id, name, disambiguation }) => (
               <Combobox.Option value={id} key={id} className={classes.option ?? ''}>
                 <span className={classes.round} aria-hidden="true">

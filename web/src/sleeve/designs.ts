@@ -466,7 +466,7 @@ export function eclipse({ artist, title, palette, dice }: Commission): Drawing {
     fill: ink,
     width: INNER,
     height: 42,
-    largest: 17,
+    largest: 24,
     lines: 2,
     spacing: 0.06,
     leading: 1.2,
@@ -480,7 +480,7 @@ export function eclipse({ artist, title, palette, dice }: Commission): Drawing {
     fill: ink,
     width: INNER,
     height: 56,
-    largest: 36,
+    largest: 40,
     lines: 2,
     leading: 1.0,
   });

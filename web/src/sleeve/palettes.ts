@@ -37,11 +37,8 @@ export function palette(dice: Dice): Palette {
 
 /** Of dark and light, what is read better on `paper`. */
 export function inkOn(paper: string, { ground, ink }: Palette): string {
-  const choices = [ground, ink, '#161413', '#fbf6ea'];
-  const readable = choices.find((choice) => contrast(choice, paper) >= 4.5);
-  return (
-    readable ?? (contrast('#161413', paper) > contrast('#fbf6ea', paper) ? '#161413' : '#fbf6ea')
-  );
+  const choices = [ground, ink, '#161413', '#fbf6ea', '#000000', '#ffffff'];
+  return choices.find((choice) => contrast(choice, paper) >= 4.5) ?? '#000000';
 }
 
 /** WCAG's ratio of two colours written as #rrggbb. */

@@ -32,7 +32,7 @@ export const en = {
   },
   search: {
     label: 'Artist or album',
-    placeholder: 'Find an artist or album',
+    placeholder: 'Artist or album',
     clear: 'Clear the search',
     suggestions: 'Suggestions',
     artist: 'Artist',

@@ -33,7 +33,7 @@ export const es: typeof en = {
   },
   search: {
     label: 'Artista o álbum',
-    placeholder: 'Busca un artista o un álbum',
+    placeholder: 'Artista o álbum',
     clear: 'Borrar la búsqueda',
     suggestions: 'Sugerencias',
     artist: 'Artista',
