@@ -162,8 +162,7 @@ fn fresh_or_known(file: PageFile, policy: &'static str, headers: &HeaderMap, kep
         (header::CONTENT_TYPE, file.media),
         (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
     ];
-    let mut response =
-        if known { (StatusCode::NOT_MODIFIED, about).into_response() } else { (about, file.bytes).into_response() };
+    let mut response = if known { (StatusCode::NOT_MODIFIED, about).into_response() } else { (about, file.bytes).into_response() };
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(packed) = file.packed.filter(|_| !known) {

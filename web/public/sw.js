@@ -93,7 +93,9 @@ async function keep(address, answer) {
   const answers = await caches.open(ANSWERS);
   await answers.put(address, answer);
   const all = await answers.keys();
-  await Promise.all(all.slice(0, Math.max(0, all.length - MOST_ANSWERS)).map((old) => answers.delete(old)));
+  await Promise.all(
+    all.slice(0, Math.max(0, all.length - MOST_ANSWERS)).map((old) => answers.delete(old)),
+  );
 }
 
 /** The token changes every quarter of an hour; whose it is does not. */

@@ -39,7 +39,7 @@ describe('a session', () => {
       renewals += 1;
       return { refreshSession: { status: 'REFRESHED' as const, session: given('second', 900) } };
     });
-    begin(given('first', 5) as Parameters<typeof begin>[0]);
+    begin(given('first', 5));
     expect(await Promise.all([accessToken(), accessToken(), accessToken()])).toEqual([
       'second',
       'second',
@@ -60,7 +60,7 @@ describe('a session', () => {
   });
 
   it('is over when the server says so, and only then', async () => {
-    begin(given('first', 5) as Parameters<typeof begin>[0]);
+    begin(given('first', 5));
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed to fetch')));
     expect(await accessToken()).toBeUndefined();
     expect(session().person).not.toBeNull();

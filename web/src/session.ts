@@ -126,10 +126,8 @@ async function renew(): Promise<string | undefined> {
 
 /** A refresh token is good once, so the tabs take turns. */
 function alone<Result>(work: () => Promise<Result>): Promise<Result> {
-  // Without https there are no locks, and the server tells a second use within seconds from a theft.
-  return 'locks' in navigator && navigator.locks
-    ? navigator.locks.request('vinilogy-refresh', work)
-    : work();
+  // Without https there are no locks: of two tabs that renew in the same moment, one may have to sign in again.
+  return 'locks' in navigator ? navigator.locks.request('vinilogy-refresh', work) : work();
 }
 
 function enter(given: SessionFieldsFragment) {
@@ -141,7 +139,7 @@ function enter(given: SessionFieldsFragment) {
 function leave() {
   token = undefined;
   localStorage.removeItem(HINT);
-  navigator.serviceWorker?.controller?.postMessage('forget');
+  if ('serviceWorker' in navigator) navigator.serviceWorker.controller?.postMessage('forget');
   change({ pending: false, person: null });
 }
 

@@ -112,7 +112,8 @@ async fn files_go_out_as_they_were_packed() {
 #[test]
 fn the_first_load_is_within_two_hundred_kilobytes_of_script() {
     let dist = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("web/dist");
-    let page = std::fs::read_to_string(dist.join("index.html")).expect("the page is not built: run `make test`, or `npm run build` in web/");
+    let page =
+        std::fs::read_to_string(dist.join("index.html")).expect("the page is not built: run `make test`, or `npm run build` in web/");
     let mut total = 0;
     for name in page.split('"').filter(|text| text.starts_with("/assets/") && text.ends_with(".js")) {
         let file = dist.join(name.trim_start_matches('/'));

@@ -229,7 +229,7 @@ export function Progress({ id }: { id: string }) {
       again: (now) => {
         const run = now?.node;
         const over =
-          run && 'state' in run && ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(String(run.state));
+          run && 'state' in run && ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(run.state);
         return over ? false : 1500;
       },
       staleTime: 0,

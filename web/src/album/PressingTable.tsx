@@ -55,6 +55,7 @@ export function PressingTable({ caption, pressings, onOpen }: Props) {
     [pressings],
   );
   const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- it is about React's compiler, which is not used here
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -33,10 +33,7 @@ export function Preferences() {
               fullWidth
               size="xs"
               value={colorScheme}
-              onChange={(value) => {
-                if (value === 'light' || value === 'dark' || value === 'auto')
-                  setColorScheme(value);
-              }}
+              onChange={setColorScheme}
               data={[
                 { value: 'light', label: w.shell.light },
                 { value: 'dark', label: w.shell.dark },

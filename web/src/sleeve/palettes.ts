@@ -31,7 +31,7 @@ const SETS: readonly (readonly [string, string, string, string, string])[] = [
 export function palette(dice: Dice): Palette {
   const [ground, ink, ...inks] = pick(SETS, dice);
   const turn = Math.floor(between(0, 3, dice));
-  const at = (place: number) => inks[(place + turn) % 3] as string;
+  const at = (place: number) => inks[(place + turn) % 3] ?? ink;
   return { ground, ink, inks: [at(0), at(1), at(2)] };
 }
 

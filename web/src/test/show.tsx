@@ -15,7 +15,7 @@ export function showPage(address: string) {
 /** From now on somebody is signed in. */
 export function signedIn(given: Parameters<typeof kate>[0] = {}) {
   const expiresAt = new Date(Date.now() + 900_000).toISOString();
-  begin({ accessToken: 'token', expiresAt, user: kate(given) } as Parameters<typeof begin>[0]);
+  begin({ accessToken: 'token', expiresAt, user: kate(given) });
 }
 
 export function signedOut() {

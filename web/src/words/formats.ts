@@ -54,7 +54,7 @@ function make(locale: string): Formats {
     ago: (time, now = Date.now()) => {
       const seconds = (Date.parse(time) - now) / 1000;
       const [unit, size] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ['minute', 60];
-      return ago.format(Math.round(seconds / size), unit as Intl.RelativeTimeFormatUnit);
+      return ago.format(Math.round(seconds / size), unit);
     },
     country: (code) => countries.of(code) ?? code,
     currency: (code) => currencies.of(code) ?? code,
