@@ -15,7 +15,8 @@ import { isLanguage } from '../words';
 /** How the page looks and speaks, and where records go: kept here, in this browser. */
 export function Preferences() {
   const { w, f, language, speak } = useSpeech();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // What would still the transitions meanwhile is a <style> element, which our policy forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const { person } = useSession();
   const place = useOwnPlace();
   return (
