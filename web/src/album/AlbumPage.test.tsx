@@ -12,29 +12,24 @@ function pressings(rows: Pressing[], sync: Sync = FRESH, total = rows.length, ne
 }
 
 describe('an album', () => {
-  it('lists its pressings in a table that is sorted and filtered', async () => {
+  it('has a table of all its pressings, whose filter says how many match', async () => {
     answer(OneAlbum, () => ({ album: hounds() }));
     answer(PressingsOfAlbum, () =>
       pressings([
         pressing(1, { bestPrice: euros('30.00') }),
-        pressing(2, { country: 'Japan', year: 1986, bestPrice: euros('12.50') }),
-        pressing(3, { country: null, year: null, label: null, isOfficial: false }),
+        pressing(2, { country: 'Japan', bestPrice: euros('12.50') }),
+        pressing(3),
       ]),
     );
     const person = showPage('/albums/7');
     const table = await screen.findByRole('table', { name: 'Pressings of Hounds of Love' });
     expect(table).toHaveAttribute('aria-rowcount', '4');
-    expect(countries(table)).toEqual(['UK', 'Japan', '–unknown']);
-
-    await person.click(within(table).getByRole('button', { name: 'Delivered' }));
-    expect(countries(table)).toEqual(['Japan', 'UK', '–unknown']);
-    await person.click(within(table).getByRole('button', { name: 'Delivered' }));
-    expect(countries(table)).toEqual(['UK', 'Japan', '–unknown']);
-
     await person.click(screen.getByRole('checkbox', { name: 'With a price' }));
     expect(await screen.findByText('2 of 3 pressings match.')).toBeInTheDocument();
-    await person.type(screen.getByRole('textbox', { name: 'Contains' }), 'kab 2');
-    expect(countries(table)).toEqual(['Japan']);
+    expect(table).toHaveAttribute('aria-rowcount', '3');
+    const price = within(table).getByRole('columnheader', { name: 'Delivered' });
+    await person.click(within(price).getByRole('button'));
+    expect(price).toHaveAttribute('aria-sort', 'ascending');
   });
 
   it('fetches every page by itself', async () => {
@@ -116,8 +111,3 @@ describe('an album', () => {
     expect(button).toHaveAttribute('aria-pressed', 'false');
   });
 });
-
-function countries(table: HTMLElement): (string | null)[] {
-  const [, ...rows] = within(table).getAllByRole('row');
-  return rows.map((row) => within(row).getAllByRole('cell')[1]?.textContent ?? null);
-}
