@@ -115,7 +115,8 @@ fn the_first_load_is_within_two_hundred_kilobytes_of_script() {
     let page =
         std::fs::read_to_string(dist.join("index.html")).expect("the page is not built: run `make test`, or `npm run build` in web/");
     let mut total = 0;
-    for name in page.split('"').filter(|text| text.starts_with("/assets/") && text.ends_with(".js")) {
+    let is_script = |text: &&str| text.starts_with("/assets/") && std::path::Path::new(text).extension().is_some_and(|end| end == "js");
+    for name in page.split('"').filter(is_script) {
         let file = dist.join(name.trim_start_matches('/'));
         let packed = std::path::PathBuf::from(format!("{}.br", file.display()));
         let sent = if packed.is_file() { packed } else { file };
