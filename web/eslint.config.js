@@ -22,5 +22,6 @@ export default defineConfig(
   },
   { files: ['src/**/*.{ts,tsx}'], extends: [hooks.configs.flat['recommended-latest']] },
   { files: ['*.{js,mjs}'], languageOptions: { globals: globals.node } },
+  { files: ['public/sw.js'], languageOptions: { globals: globals.serviceworker } },
   prettier,
 );

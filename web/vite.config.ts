@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { precompress } from './precompress';
+import { themeCss } from './theme-css';
 
 /** In development, /graphiql is graphiql.html, as it is on the server. */
 function graphiqlPath(): Plugin {
@@ -17,8 +19,9 @@ function graphiqlPath(): Plugin {
 
 export default defineConfig({
   base: '/',
-  appType: 'mpa',
-  plugins: [react(), graphiqlPath()],
+  // In development every address is the page's, as it is on the server.
+  appType: 'spa',
+  plugins: [react(), graphiqlPath(), themeCss(), precompress()],
   build: {
     target: 'es2022',
     // Everything is a file of our own: a strict content security policy then needs no data: sources.
@@ -40,12 +43,19 @@ export default defineConfig({
     include: ['monaco-graphql > graphql-language-service', 'monaco-graphql > picomatch-browser'],
   },
   server: {
-    proxy: { '/graphql': { target: 'http://127.0.0.1:8080', ws: true } },
+    proxy: Object.fromEntries(
+      ['/graphql', '/images', '/auth'].map((path) => [
+        // "/graphiql" is not below "/graphql".
+        `^${path}(?:/|\\?|$)`,
+        { target: process.env.VINILOGY ?? 'http://127.0.0.1:8080', ws: path === '/graphql' },
+      ]),
+    ),
   },
   test: {
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

@@ -26,6 +26,9 @@ const GRAPHIQL_POLICY: &str = "default-src 'self'; worker-src 'self' blob:; styl
 /// What belongs to the API: an unknown path below these is a mistake, not a place in the page.
 const API: [&str; 7] = ["graphql", "health", "metrics", "images", "auth", "etl", "assets"];
 
+/// How a file may be packed and how its name then ends, the tightest first.
+const PACKINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
+
 const ABSENT: &str = "Vinilogy is running, but its page is not in this build.\n\n\
      `make build` builds the page and then the binary with the page inside.\n\
      The API is at /graphql, and /health says how it is doing.\n";
@@ -42,6 +45,8 @@ pub struct PageFile {
     pub media: String,
     /// Changes when the bytes do.
     pub tag: String,
+    /// How the bytes are packed, where they are.
+    packed: Option<&'static str>,
 }
 
 type Find = Arc<dyn Fn(&str) -> Option<PageFile> + Send + Sync>;
@@ -59,7 +64,7 @@ impl Page {
                 let _ = write!(tag, "{byte:02x}");
                 tag
             });
-            Some(PageFile { bytes: file.data, media: media(path), tag })
+            Some(PageFile { bytes: file.data, media: media(path), tag, packed: None })
         }))
     }
 
@@ -68,7 +73,7 @@ impl Page {
         let files: HashMap<&str, &str> = files.iter().copied().collect();
         Self(Arc::new(move |path| {
             let bytes = files.get(path)?.as_bytes();
-            Some(PageFile { bytes: Cow::Borrowed(bytes), media: media(path), tag: format!("{}-{path}", bytes.len()) })
+            Some(PageFile { bytes: Cow::Borrowed(bytes), media: media(path), tag: format!("{}-{path}", bytes.len()), packed: None })
         }))
     }
 
@@ -79,6 +84,17 @@ impl Page {
 
     fn find(&self, path: &str) -> Option<PageFile> {
         (self.0)(path)
+    }
+
+    /// The file as it goes out: the build has packed it as tightly as it can, so that nothing is packed while somebody
+    /// waits, and its length is known.
+    fn ready(&self, path: &str, headers: &HeaderMap) -> Option<PageFile> {
+        let file = self.find(path)?;
+        let packed = PACKINGS.iter().filter(|(name, _)| accepts(headers, name)).find_map(|&(name, end)| {
+            let PageFile { bytes, .. } = self.find(&format!("{path}.{end}"))?;
+            Some(PageFile { bytes, packed: Some(name), ..file.clone() })
+        });
+        Some(packed.unwrap_or(file))
     }
 }
 
@@ -104,16 +120,16 @@ async fn show(State((page, introspection)): State<(Page, bool)>, request: Reques
         return missing();
     }
     if matches!(path.trim_end_matches('/'), "graphiql" | "graphiql.html") {
-        let file = page.find("graphiql.html").filter(|_| introspection);
+        let file = page.ready("graphiql.html", request.headers()).filter(|_| introspection);
         return file.map_or_else(missing, |file| html(file, GRAPHIQL_POLICY, request.headers()));
     }
-    if let Some(file) = page.find(path).filter(|_| !path.is_empty() && path != "index.html") {
+    if let Some(file) = page.ready(path, request.headers()).filter(|_| !path.is_empty() && path != "index.html") {
         return asset(path, file, request.headers());
     }
     if is_api(path) || is_file(path) && path != "index.html" {
         return missing();
     }
-    match page.find("index.html") {
+    match page.ready("index.html", request.headers()) {
         Some(file) => html(file, PAGE_POLICY, request.headers()),
         None if path.is_empty() => ABSENT.into_response(),
         None => (StatusCode::NOT_FOUND, ABSENT).into_response(),
@@ -146,7 +162,24 @@ fn fresh_or_known(file: PageFile, policy: &'static str, headers: &HeaderMap, kep
         (header::CONTENT_TYPE, file.media),
         (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
     ];
-    if known { (StatusCode::NOT_MODIFIED, about).into_response() } else { (about, file.bytes).into_response() }
+    let mut response = if known { (StatusCode::NOT_MODIFIED, about).into_response() } else { (about, file.bytes).into_response() };
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(packed) = file.packed.filter(|_| !known) {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(packed));
+    }
+    response
+}
+
+/// Whether the client reads files that are packed so: it says so by name, and not with a weight of nothing.
+fn accepts(headers: &HeaderMap, packing: &str) -> bool {
+    let said = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    said.flat_map(|value| value.split(',')).any(|choice| {
+        let mut parts = choice.split(';').map(str::trim);
+        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(packing));
+        let refused = parts.any(|part| part.strip_prefix("q=").is_some_and(|weight| weight.parse() == Ok(0.0)));
+        named && !refused
+    })
 }
 
 fn media(path: &str) -> String {

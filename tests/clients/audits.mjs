@@ -32,7 +32,10 @@ async function run(audit) {
     const result = await audit.fn();
     if (result.status === 'ok') return { status: 'ok' };
     const { response } = result;
-    return { status: result.status, reason: `${result.reason} (HTTP ${response.status})` };
+    return {
+      status: result.status,
+      reason: `${result.reason} (HTTP ${response.status})`,
+    };
   } catch (error) {
     return {
       status: 'error',

@@ -1,51 +1,60 @@
-import { ArtistSearch } from './components/ArtistSearch';
-import { linkTo, usePlace } from './place';
-import { AlbumPage } from './routes/AlbumPage';
-import { ArtistPage } from './routes/ArtistPage';
-import { StartPage } from './routes/StartPage';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { newCache } from './data/ask';
+import { newRouter } from './router';
+import { useSession } from './session';
+import { theme } from './theme';
+import {
+  firstLanguage,
+  hasChosen,
+  isLanguage,
+  keepLanguage,
+  SpeechContext,
+  speechIn,
+} from './words';
 
 export function App() {
-  const place = usePlace();
-  return (
-    <>
-      <header className="masthead">
-        <a className="wordmark" {...linkTo({ at: 'start' })}>
-          <Record />
-          Vinilogy
-        </a>
-        <ArtistSearch />
-      </header>
-      <main>
-        {place.at === 'start' && <StartPage />}
-        {place.at === 'artist' && <ArtistPage key={place.id} by={{ id: place.id }} />}
-        {place.at === 'name' && <ArtistPage key={place.name} by={{ name: place.name }} />}
-        {place.at === 'album' && <AlbumPage key={place.id} id={place.id} />}
-      </main>
-      <footer>
-        <p>
-          Everything here can be asked of the server in GraphQL. <a href="/graphiql">Try a query</a>
-        </p>
-        <p>
-          This application uses Discogs' API but is not affiliated with, sponsored or endorsed by
-          Discogs. 'Discogs' is a trademark of Zink Media, LLC.
-        </p>
-        <p>
-          Artist data from <a href="https://www.last.fm">Last.fm</a> and{' '}
-          <a href="https://musicbrainz.org">MusicBrainz</a>.
-        </p>
-      </footer>
-    </>
+  const [cache] = useState(newCache);
+  const [router] = useState(newRouter);
+  const [language, setLanguage] = useState(firstLanguage);
+  const { person } = useSession();
+  const speech = useMemo(
+    () =>
+      speechIn(language, (next) => {
+        keepLanguage(next);
+        setLanguage(next);
+      }),
+    [language],
   );
-}
 
-function Record() {
+  // The profile's language, unless another was chosen here.
+  const own = person?.profile.language;
+  const [seen, setSeen] = useState(own);
+  if (own !== seen) {
+    setSeen(own);
+    if (isLanguage(own) && !hasChosen()) setLanguage(own);
+  }
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+
   return (
-    <svg className="record" viewBox="0 0 32 32" aria-hidden="true">
-      <circle className="record-vinyl" cx="16" cy="16" r="15" />
-      <circle className="record-groove" cx="16" cy="16" r="12" />
-      <circle className="record-groove" cx="16" cy="16" r="9" />
-      <circle className="record-label" cx="16" cy="16" r="5.5" />
-      <circle className="record-hole" cx="16" cy="16" r="1.3" />
-    </svg>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      // Their styles come from files: see theme-css.ts.
+      withCssVariables={false}
+      withGlobalClasses={false}
+      withStaticClasses={false}
+    >
+      <SpeechContext value={speech}>
+        <QueryClientProvider client={cache}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </SpeechContext>
+    </MantineProvider>
   );
 }

@@ -1,5 +1,6 @@
 // The one door to the server: a typed POST to /graphql.
 import type { TypedDocumentString } from './gql/graphql';
+import { accessToken, anotherToken } from './session';
 
 /** What went wrong: the contract's error codes, and what can happen before one is read. */
 export type Trouble =
@@ -40,17 +41,36 @@ export async function ask<Data, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Data> {
+  const token = await accessToken();
+  try {
+    return await send(document, variables, token, signal);
+  } catch (error) {
+    const refused = error instanceof ApiError && error.trouble === 'UNAUTHENTICATED';
+    // The session may have ended while the token was still thought good: one more try with what it says now.
+    const next = refused && token !== undefined ? await anotherToken(token) : undefined;
+    if (next === undefined) throw error;
+    return send(document, variables, next, signal);
+  }
+}
+
+/** One POST. `token` is sent as it is: the session's own operations come through here without one. */
+export async function send<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+  token: string | undefined,
+  signal?: AbortSignal,
+): Promise<Data> {
+  const headers: Record<string, string> = {
+    accept: 'application/graphql-response+json, application/json;q=0.9',
+    // The refresh token stays in a cookie that no script can read.
+    'x-vinilogy-session': 'cookie',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
   let response: Response;
   try {
-    response = await fetch('/graphql', {
-      method: 'POST',
-      headers: {
-        accept: 'application/graphql-response+json, application/json;q=0.9',
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ query: document.toString(), variables }),
-      signal: signal ?? null,
-    });
+    const { body, type } = bodyOf(document.toString(), variables);
+    if (type) headers['content-type'] = type;
+    response = await fetch('/graphql', { method: 'POST', headers, body, signal: signal ?? null });
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new ApiError('UNREACHABLE', 'The server could not be reached.');
@@ -67,6 +87,23 @@ export async function ask<Data, Variables>(
   }
   if (!answer.data) throw new ApiError('UNREADABLE', `HTTP ${response.status} without data`);
   return answer.data;
+}
+
+/** JSON; with a file in the input, a form as the GraphQL multipart request specification has it. */
+function bodyOf(query: string, variables: unknown): { body: string | FormData; type?: string } {
+  const input = (variables as { input?: Record<string, unknown> } | undefined)?.input;
+  const [name, file] = Object.entries(input ?? {}).find(([, value]) => value instanceof File) ?? [];
+  if (name === undefined || !(file instanceof File)) {
+    return { body: JSON.stringify({ query, variables }), type: 'application/json' };
+  }
+  const form = new FormData();
+  form.set(
+    'operations',
+    JSON.stringify({ query, variables: { input: { ...input, [name]: null } } }),
+  );
+  form.set('map', JSON.stringify({ 0: [`variables.input.${name}`] }));
+  form.set('0', file);
+  return { body: form };
 }
 
 async function readAnswer<Data>(

@@ -1,25 +1,15 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 
-/** The value as it was once it had rested for `milliseconds`. */
-export function useRested<Value>(value: Value, milliseconds: number): Value {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setRested(value);
-    }, milliseconds);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [value, milliseconds]);
-  return rested;
-}
+let first = true;
 
 /** Names the page in the tab, and once its heading is there moves the focus to it, as a page load would. */
 export function usePageTitle(title: string | undefined): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = title ? `${title} · Vinilogy` : 'Vinilogy';
-    if (title) heading.current?.focus({ preventScroll: true });
+    // On arrival the browser's own place is right: the top, with the skip link next.
+    if (title && !first) heading.current?.focus({ preventScroll: true });
+    if (title) first = false;
   }, [title]);
   return heading;
 }

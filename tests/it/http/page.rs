@@ -1,6 +1,8 @@
 //! The page's files.
 
-use reqwest::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use reqwest::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
 use vinilogy::http::Page;
 
 use super::toy::{Toy, Wish};
@@ -74,4 +76,52 @@ async fn a_build_without_the_page_says_how_to_make_one() {
     let text = response.text().await.unwrap();
     assert!(text.contains("make build") && text.contains("/graphql"), "{text}");
     assert_eq!(toy.get("/artists").await.status(), 404);
+}
+
+#[tokio::test]
+async fn files_go_out_as_they_were_packed() {
+    let files = [
+        ("index.html", "the page"),
+        ("index.html.br", "as brotli"),
+        ("index.html.gz", "as gzip"),
+        ("assets/index-abc.js", "a script that nobody packed"),
+    ];
+    let toy = Toy::with(Wish { page: Page::of(&files), ..Wish::default() }).await;
+    let plain = reqwest::Client::builder().no_gzip().no_brotli().build().unwrap();
+    for (accepted, packing, said) in [
+        ("gzip, deflate, br, zstd", "br", "as brotli"),
+        ("br;q=0, gzip", "gzip", "as gzip"),
+        ("GZIP;q=0.5", "gzip", "as gzip"),
+        ("identity", "", "the page"),
+        ("br;q=0", "", "the page"),
+    ] {
+        let response = plain.get(toy.url("/artists/42")).header(ACCEPT_ENCODING, accepted).send().await.unwrap();
+        let headers = response.headers().clone();
+        let packed = headers.get(CONTENT_ENCODING).map_or("", |packing| packing.to_str().unwrap());
+        assert_eq!(packed, packing, "{accepted}");
+        assert_eq!(headers[CONTENT_LENGTH].to_str().unwrap(), said.len().to_string(), "{accepted}");
+        assert_eq!(headers[CONTENT_TYPE], "text/html; charset=utf-8", "{accepted}");
+        assert!(headers.get_all(VARY).iter().any(|names| names == "accept-encoding"), "{accepted}");
+        assert_eq!(response.text().await.unwrap(), said, "{accepted}");
+    }
+    let script = toy.get("/assets/index-abc.js").await;
+    assert_eq!(script.text().await.unwrap(), "a script that nobody packed");
+}
+
+/// What a first visit loads before it can show anything.
+#[test]
+fn the_first_load_is_within_two_hundred_kilobytes_of_script() {
+    let dist = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("web/dist");
+    let page =
+        std::fs::read_to_string(dist.join("index.html")).expect("the page is not built: run `make test`, or `npm run build` in web/");
+    let mut total = 0;
+    let is_script = |text: &&str| text.starts_with("/assets/") && std::path::Path::new(text).extension().is_some_and(|end| end == "js");
+    for name in page.split('"').filter(is_script) {
+        let file = dist.join(name.trim_start_matches('/'));
+        let packed = std::path::PathBuf::from(format!("{}.br", file.display()));
+        let sent = if packed.is_file() { packed } else { file };
+        total += std::fs::metadata(&sent).unwrap().len();
+    }
+    println!("{total} bytes of script");
+    assert!((50_000..=200_000).contains(&total), "{total} bytes");
 }

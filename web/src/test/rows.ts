@@ -1,12 +1,19 @@
 // Rows with sensible defaults; a test names only what it is about.
-import type { PressingsOfAlbumQuery } from '../gql/graphql';
+import type { OneAlbumQuery, PressingsOfAlbumQuery, SessionFieldsFragment } from '../gql/graphql';
 import type { Wire } from './server';
 
-type Album = NonNullable<Wire<PressingsOfAlbumQuery>['album']>;
-export type Pressing = Album['releases']['nodes'][number];
-export type Sync = Album['releasesSync'];
+type Page = NonNullable<Wire<PressingsOfAlbumQuery>['album']>;
+export type Pressing = Page['releases']['nodes'][number];
+export type Sync = Page['releasesSync'];
+type Album = NonNullable<Wire<OneAlbumQuery>['album']>;
 
-export const FRESH: Sync = { state: 'FRESH', syncedAt: null, retryAt: null, problem: null };
+export const FRESH: Sync = {
+  state: 'FRESH',
+  syncedAt: null,
+  retryAt: null,
+  problem: null,
+  run: null,
+};
 
 export function pressing(number: number, given: Partial<Pressing> = {}): Pressing {
   return {
@@ -18,8 +25,15 @@ export function pressing(number: number, given: Partial<Pressing> = {}): Pressin
     label: 'EMI',
     catalogNumber: `KAB ${number}`,
     isOfficial: true,
+    rating: null,
+    ratingCount: null,
+    bestPrice: null,
     ...given,
   };
+}
+
+export function euros(amount: string) {
+  return { total: { amount, currency: 'EUR' } };
 }
 
 export function page<Node>(nodes: Node[], totalCount = nodes.length, endCursor?: string) {
@@ -30,14 +44,30 @@ export function page<Node>(nodes: Node[], totalCount = nodes.length, endCursor?:
   };
 }
 
-export function hounds(releases: Album['releases'], releasesSync = FRESH): Album {
+export function hounds(given: Partial<Album> = {}): Album {
   return {
     id: 'album:7',
     title: 'Hounds of Love',
     discogsMasterId: null,
     firstReleaseYear: 1985,
+    trackCount: 12,
+    averageRating: null,
     artist: { id: 'artist:42', name: 'Kate Bush' },
-    releases,
-    releasesSync,
+    cover: null,
+    bestPrice: null,
+    pressingGuide: [],
+    ...given,
+  };
+}
+
+export function kate(
+  given: Partial<SessionFieldsFragment['user']> = {},
+): SessionFieldsFragment['user'] {
+  return {
+    id: 'user:1',
+    email: 'kate@example.org',
+    isAdmin: false,
+    profile: { country: 'ES', currency: 'EUR', language: 'en', primarySource: 'LASTFM' },
+    ...given,
   };
 }

@@ -51,9 +51,10 @@ export function unexpected(): readonly string[] {
 
 export async function answeringFetch(
   url: string,
-  init: { method: string; body: string },
+  init: { method: string; body: string | FormData },
 ): Promise<Response> {
-  const body = JSON.parse(init.body) as { query: string; variables: never };
+  const text = typeof init.body === 'string' ? init.body : (init.body.get('operations') as string);
+  const body = JSON.parse(text) as { query: string; variables: never };
   const operation = operationOf(body.query);
   const reply = replies.get(operation);
   if (url !== '/graphql' || init.method !== 'POST' || !reply) {
