@@ -9,7 +9,6 @@ use diesel::sql_types::{Array, BigInt, Nullable, Numeric, Text, Timestamptz};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::SendAlert;
 use crate::app::App;
@@ -142,9 +141,12 @@ async fn news(app: &App, now: DateTime<Utc>) -> Result<(Vec<News>, Vec<Item>), D
     Ok((news, items))
 }
 
+/// Of which parent, at most how much, for which item.
+type Asked<'a> = (i64, Decimal, &'a Item);
+
 /// Items whose best offer, delivered, costs no more than the person would pay.
 async fn under_ceilings<'a>(app: &App, items: &'a [Item], rules: &Rulebook) -> Result<Vec<Found<'a>>, DbError> {
-    let mut asked: HashMap<(BestBy, Wish), Vec<(i64, Decimal, &Item)>> = HashMap::new();
+    let mut asked: HashMap<(BestBy, Wish), Vec<Asked>> = HashMap::new();
     for item in items {
         let (Some(most), Some(currency)) = (item.max_amount, item.max_currency.clone()) else { continue };
         let (by, parent) = match item.release_id {
@@ -228,6 +230,5 @@ fn name(quote: &Quote) -> String {
         return quote.reference.clone();
     }
     let price = format!("{} {}", quote.amount.normalize(), quote.currency);
-    let hash: String = Sha256::digest(price.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}@{hash}", quote.reference)
+    format!("{}@{}", quote.reference, jobs::hashed(&price))
 }

@@ -102,10 +102,10 @@ pub fn main() -> ExitCode {
     };
     let ended = runtime.block_on(async {
         match arguments.command {
-            Command::Serve(serve) => serve.run(config).await,
+            Command::Serve(serve) => Box::pin(serve.run(config)).await,
             Command::Worker => worker::run(config).await,
             Command::Migrate => migrate::run(config).await,
-            Command::SeedArtists(seed) => seed.run(config).await,
+            Command::SeedArtists(seed) => Box::pin(seed.run(config)).await,
             Command::EnrichAlbums(enrich) => enrich.run(config).await,
             Command::SyncReleases(sync) => sync.run(config).await,
             Command::ComputePrices(compute) => compute.run(config).await,

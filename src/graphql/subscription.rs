@@ -31,6 +31,7 @@ impl Subscription {
     }
 
     /// What is wanted and has just become cheap enough: at or under its maximum price, or a tenth under what it used to cost.
+    #[expect(clippy::unused_async, reason = "the macro wants it so")]
     async fn price_alerts(&self, ctx: &Context<'_>) -> Result<impl Stream<Item = async_graphql::Result<WantlistItem>> + use<>, Failure> {
         let scope = scope(ctx);
         let owner = scope.require_person()?.id();
@@ -39,6 +40,7 @@ impl Subscription {
     }
 
     /// The person's recommendations as they stand now, and again whenever they have become others.
+    #[expect(clippy::unused_async, reason = "the macro wants it so")]
     async fn recommendations(
         &self,
         ctx: &Context<'_>,

@@ -124,7 +124,7 @@ impl JobContext {
         .bind::<Nullable<Text>, _>(lane)
         .bind::<Integer, _>(J::MAX_ATTEMPTS + SPARE_ATTEMPTS)
         .bind::<Integer, _>(job.lanes())
-        .bind::<Nullable<Double>, _>(after.map(|after| after.as_seconds_f64()))
+        .bind::<Nullable<Double>, _>(after.map(TimeDelta::as_seconds_f64))
         .execute(conn)
         .await?;
         Ok(Next::Continues)

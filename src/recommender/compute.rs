@@ -216,6 +216,6 @@ impl Known {
         let inputs = Inputs { person: &self.person, heard: &self.heard, near: &self.near, albums, model };
         // Nothing in it can fail to be written; were it so, the set would be told from no other.
         let written = serde_json::to_vec(&inputs).unwrap_or_default();
-        Sha256::digest(&written).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(Sha256::digest(&written))
     }
 }

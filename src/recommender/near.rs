@@ -47,6 +47,7 @@ pub struct Taste {
     pub how: How,
 }
 
+#[expect(clippy::struct_field_names, reason = "as the columns are called")]
 #[derive(QueryableByName)]
 struct Similar {
     #[diesel(sql_type = BigInt)]

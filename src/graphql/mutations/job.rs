@@ -118,7 +118,7 @@ pub struct RetryRunInput {
 pub struct RetryRunPayload {
     /// What became of it.
     status: RetryRunStatus,
-    /// The run; for ALREADY_QUEUED the other one that is under way for the same thing.
+    /// The run; for `ALREADY_QUEUED` the other one that is under way for the same thing.
     run: Option<JobRun>,
 }
 

@@ -42,6 +42,7 @@ impl RecommendationSet {
 
     /// Locked items first, then by score; dismissed and owned albums never. Of one artist at most two, unless they are
     /// locked.
+    #[expect(clippy::unused_async, reason = "the macro wants it so")]
     async fn items(
         &self,
         #[graphql(desc = "At most 100; 20 if not given.")] first: Option<i32>,
@@ -102,7 +103,8 @@ impl Recommendation {
 
     /// What speaks for it, in points.
     async fn score(&self) -> f64 {
-        points(self.item.score)
+        // As whoever adds up the reasons would reckon it, to the last binary digit.
+        self.item.reasons.iter().map(|reason| points(reason.points)).sum()
     }
 
     /// Its points add up to `score`, exactly.

@@ -228,6 +228,7 @@ impl Client {
     }
 }
 
+#[expect(clippy::struct_field_names, reason = "as Bsale calls them")]
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Document {
@@ -292,6 +293,7 @@ impl Document {
     }
 }
 
+#[expect(clippy::struct_field_names, reason = "as Bsale calls them")]
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Line {

@@ -111,7 +111,7 @@ impl Ebay {
                 }
                 check(answer)?;
                 let next = offset + PER_PAGE;
-                answer.read_as(|body: wire::SearchBody| body.page((next < DEEPEST).then_some(next), VINYL), "no list").map(Said::Told)
+                answer.read_as(|body: wire::SearchBody| Some(body.page((next < DEEPEST).then_some(next), VINYL)), "no list").map(Said::Told)
             })
             .await
     }

@@ -20,6 +20,7 @@ pub(super) struct SearchBody {
     item_summaries: Vec<Value>,
 }
 
+#[expect(clippy::struct_field_names, reason = "as eBay calls them")]
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Item {
@@ -75,7 +76,7 @@ struct Location {
 impl SearchBody {
     /// What is for sale at a fixed price: auctions, other goods and rows without a price are left out. `after` is where the
     /// next page would begin.
-    pub fn page(self, after: Option<u32>, category: &str) -> Option<Page<ListingFacts>> {
+    pub fn page(self, after: Option<u32>, category: &str) -> Page<ListingFacts> {
         let (mut items, mut skipped) = (Vec::new(), Vec::new());
         for value in self.item_summaries {
             let id = value.get("itemId").and_then(Value::as_str).unwrap_or("without an id").to_owned();
@@ -86,7 +87,7 @@ impl SearchBody {
         }
         let total = u32::try_from(self.total.unwrap_or_default().max(0)).unwrap_or(u32::MAX);
         let next = after.filter(|after| *after < total && self.next.is_some());
-        Some(Page { items, skipped, total, next })
+        Page { items, skipped, total, next }
     }
 }
 
@@ -144,7 +145,7 @@ mod tests {
 
     fn read(item: &str) -> Option<ListingFacts> {
         let body = format!(r#"{{"total": 1, "itemSummaries": [{item}]}}"#);
-        serde_json::from_str::<SearchBody>(&body).expect("a body").page(None, "176985").expect("a page").items.pop()
+        serde_json::from_str::<SearchBody>(&body).expect("a body").page(None, "176985").items.pop()
     }
 
     #[test]
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn nothing_found_is_an_empty_page_and_a_list_goes_on_while_it_says_so() {
-        let page = |text: &str, after| serde_json::from_str::<SearchBody>(text).expect("a body").page(after, "1").expect("a page");
+        let page = |text: &str, after| serde_json::from_str::<SearchBody>(text).expect("a body").page(after, "1");
         assert_eq!(page(r#"{"href": "x", "total": 0, "limit": 200, "offset": 0}"#, Some(200)).items, []);
         assert_eq!(page(r#"{"total": 450, "next": "x", "itemSummaries": []}"#, Some(200)).next, Some(200));
         assert_eq!(page(r#"{"total": 450, "itemSummaries": []}"#, Some(200)).next, None);

@@ -58,5 +58,5 @@ fn signature(secret: &SecretString, at: i64, body: &str) -> String {
         unreachable!("HMAC takes keys of any length")
     };
     mac.update(format!("{at}.{body}").as_bytes());
-    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(mac.finalize().into_bytes())
 }

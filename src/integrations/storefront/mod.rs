@@ -1,4 +1,4 @@
-//! Storefronts that publish what they sell without a key: Shopify and WooCommerce. An address that a person gives is not
+//! Storefronts that publish what they sell without a key: Shopify and `WooCommerce`. An address that a person gives is not
 //! one that whoever runs the house has given: only public hosts are asked, by https, and no more often than a visitor would.
 
 mod place;
@@ -23,7 +23,7 @@ use crate::config::StorefrontsConfig;
 const MOST_SHOPIFY: u32 = 250;
 /// Behind so many Shopify tells nothing.
 const LAST_SHOPIFY: u32 = 25_000;
-/// The most of WooCommerce's.
+/// The most of `WooCommerce`'s.
 const MOST_WOO: u32 = 100;
 
 /// Whose programs the shop runs on.
@@ -165,7 +165,7 @@ impl Storefront {
         }
     }
 
-    /// The variations of a product at WooCommerce, at most a page of them.
+    /// The variations of a product at `WooCommerce`, at most a page of them.
     pub async fn variations(&self, product: i64, priority: Priority) -> Result<Items> {
         let (most, parent) = (MOST_WOO.to_string(), product.to_string());
         self.woo("variations", &[("per_page", &most), ("type", "variation"), ("parent", &parent)], 1, priority).await
@@ -180,7 +180,7 @@ impl Storefront {
                 return Ok(Items { items: Vec::new(), skipped: Vec::new(), is_last: true, is_cut: false });
             }
             check(answer)?;
-            answer.json_as(|rows| wire::woo_items(rows, &base, page), "an answer without products")
+            answer.json_as(|rows| Some(wire::woo_items(rows, &base, page)), "an answer without products")
         };
         self.caller.get(&ask, read).await
     }

@@ -1,5 +1,5 @@
 //! The JSON of both kinds of shops. Shopify writes prices as decimals in one place and in hundredths in another,
-//! WooCommerce in the currency's smallest units and names with entities.
+//! `WooCommerce` in the currency's smallest units and names with entities.
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -186,11 +186,11 @@ impl WooPrices {
     }
 }
 
-/// `None`: never; a list is a list.
-pub(super) fn woo_items(rows: Vec<Row<WooProduct>>, base: &Url, page: u32) -> Option<Items> {
+/// A page of products.
+pub(super) fn woo_items(rows: Vec<Row<WooProduct>>, base: &Url, page: u32) -> Items {
     let is_last = rows.is_empty();
     let (items, skipped) = lenient::told(rows, "product", &format!("page {page}"), |product: WooProduct| product.item(base));
-    Some(Items { items, skipped, is_last, is_cut: false })
+    Items { items, skipped, is_last, is_cut: false }
 }
 
 impl WooProduct {
@@ -275,7 +275,7 @@ mod tests {
         };
         let read = |row: Value| {
             let rows = serde_json::from_value(json!([row])).expect("rows");
-            woo_items(rows, &base(), 1).expect("items").items.remove(0)
+            woo_items(rows, &base(), 1).items.remove(0)
         };
         let one = read(row("32990", json!(0)));
         assert_eq!((one.product.name.as_str(), one.product.kind.as_deref()), ("Hounds Of Love – LP", Some("Vinilos & más")));

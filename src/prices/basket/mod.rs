@@ -95,7 +95,7 @@ pub async fn plan(app: &App, wants: &[Want], wish: &Wish, budget: Option<&Money>
     let budget = budget.and_then(|money| units(&Money::new(money.amount, wish.currency.clone())));
     // A second of reckoning is not for the threads that everybody waits on.
     let planned = tokio::task::spawn_blocking(move || market.plans(budget)).await;
-    Ok(planned.map_err(|error| DbError::Connection(Box::new(error)))?)
+    planned.map_err(|error| DbError::Connection(Box::new(error)))
 }
 
 /// Everything that may be shown, is surely meant, and can be delivered.

@@ -1,6 +1,7 @@
 //! The best price of every album is what somebody finds who looks at every offer, whoever changes offers meanwhile.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use diesel_async::RunQueryDsl;
 use rand::{RngExt, SeedableRng};
@@ -170,7 +171,7 @@ fn file(quotes: &[NewQuote]) -> String {
         let NewQuote { release_id, reference, currency, amount, shipping_cost, ships_from, country, .. } = quote;
         let shipping = shipping_cost.map(|cost| cost.to_string()).unwrap_or_default();
         let (from, to) = (ships_from.as_deref().unwrap_or_default(), country.as_deref().unwrap_or_default());
-        lines.push_str(&format!("{release_id},{reference},{currency},{amount},{shipping},{from},{to}\n"));
+        writeln!(lines, "{release_id},{reference},{currency},{amount},{shipping},{from},{to}").unwrap();
     }
     lines
 }

@@ -47,10 +47,10 @@ impl Services {
 
     /// What a house is told of them.
     fn house(&self, url: &SecretString) -> Surroundings {
-        let (spotify, shelf) = (self.spotify.settings(true), self.shelf.url.to_string());
+        let (spotify, discogs) = (self.spotify.settings(true), self.shelf.url.to_string());
         let mut more: Vec<(&str, &str)> = spotify.iter().map(|(name, value)| (*name, value.as_str())).collect();
         more.extend(CONSUMER);
-        more.extend([("DISCOGS_URL", shelf.as_str()), ("PUBLIC_URL", "http://127.0.0.1:8080"), ("LASTFM_PER_MINUTE", "300")]);
+        more.extend([("DISCOGS_URL", discogs.as_str()), ("PUBLIC_URL", "http://127.0.0.1:8080"), ("LASTFM_PER_MINUTE", "300")]);
         Surroundings::new(url, &self.history.url, &more)
     }
 

@@ -56,8 +56,8 @@ async fn only_administrators_see_shops_and_those_whom_they_sell_to() {
         let query = format!("mutation {{ addShop(input: {wrong}) {{ status }} }}");
         assert_eq!(code(&app.ask_as(admin, &query).await), "BAD_USER_INPUT", "{wrong}");
     }
-    let none = r#"mutation { syncShop(input: {shopId: "shop:99"}) { run { id } } removeShop(input: {shopId: "shop:99"}) { status } }"#;
-    assert_eq!(app.data_as(&admin, none).await, json!({"syncShop": {"run": null}, "removeShop": {"status": "NOT_REMOVABLE"}}));
+    let unknown = r#"mutation { syncShop(input: {shopId: "shop:99"}) { run { id } } removeShop(input: {shopId: "shop:99"}) { status } }"#;
+    assert_eq!(app.data_as(&admin, unknown).await, json!({"syncShop": {"run": null}, "removeShop": {"status": "NOT_REMOVABLE"}}));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

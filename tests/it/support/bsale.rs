@@ -50,7 +50,7 @@ impl Shelves {
         );
         for n in 1..=variants {
             let barcode = if n % 3 == 0 { json!(ean(n).parse::<i64>().unwrap()) } else { json!(ean(n)) };
-            shelves.add_variant(n, (n + 1) / 2, barcode, &format!("{:05}", n), n % 4);
+            shelves.add_variant(n, (n + 1) / 2, &barcode, &format!("{n:05}"), n % 4);
             if n <= 120 {
                 shelves.push(
                     "price_lists/2/details",
@@ -79,7 +79,7 @@ impl Shelves {
     }
 
     /// A variant with its price in the first list and its stock in the first office.
-    pub fn add_variant(&mut self, id: i64, product: i64, barcode: Value, code: &str, stock: i64) {
+    pub fn add_variant(&mut self, id: i64, product: i64, barcode: &Value, code: &str, stock: i64) {
         self.push("variants", json!({"id": id, "description": format!("Kind {id}"), "barCode": barcode, "code": code, "state": 0, "unlimitedStock": 0, "product": named("products", product)}));
         self.push("stocks", json!({"quantity": stock, "quantityReserved": 0, "quantityAvailable": stock, "variant": named("variants", id), "office": named("offices", 1)}));
         let price = json!({"id": id, "variantValue": 1000 + id, "variantValueWithTaxes": format!("{}.0", 1190 + id), "variant": named("variant", id)});
@@ -89,7 +89,7 @@ impl Shelves {
     /// A product of one variant.
     pub fn add(&mut self, id: i64, name: &str, barcode: &str, code: &str, stock: i64) {
         self.push("products", json!({"id": id, "name": name, "state": 0}));
-        self.add_variant(id, id, json!(barcode), code, stock);
+        self.add_variant(id, id, &json!(barcode), code, stock);
     }
 
     pub fn set(&mut self, list: &str, rows: Vec<Value>) {

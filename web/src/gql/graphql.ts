@@ -330,6 +330,8 @@ export type UpdateProfileInput = {
   currency?: string | null | undefined;
   /** `es` or `en`. */
   language?: string | null | undefined;
+  /** Which pressing of a recommended album is shown. */
+  preferredPressing?: PressingKind | null | undefined;
   primarySource?: ListeningSource | null | undefined;
 };
 
@@ -396,6 +398,8 @@ export type RunNowQuery = {
     | { id: string }
     | { id: string }
     | { state: JobState; done: number; total: number | null; message: string | null; id: string }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
