@@ -151,7 +151,9 @@ impl JobMutation {
         scope.require_administrator()?;
         let arguments = match input.arguments.as_deref() {
             None => Arguments { limit: None },
+            // A list would be read as the object's values.
             Some(text) => serde_json::from_str(text)
+                .and_then(|object: serde_json::Map<_, _>| serde_json::from_value(object.into()))
                 .map_err(|_| Failure::new(Code::BadUserInput, "`arguments` is not a JSON object such as {\"limit\": 100}."))?,
         };
         let Some(enqueued) = desk::run(&scope.app, &input.job, arguments.limit).await? else {
