@@ -25,13 +25,13 @@ use crate::http::auth;
 use crate::http::{self, Caller, Figures, HealthCheck, Page, Parts, Shutdown, SocketLimits};
 use crate::{identity, ops, prices, schedule, worker};
 
-/// API, page and worker in one process
+/// API, page, worker and clock in one process
 #[derive(Args)]
 pub struct Serve {
     /// Address and port; wins over `LISTEN_ADDR`
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
-    /// HTTP alone; another process works the queue
+    /// HTTP alone; another process works the queue and keeps the clock
     #[arg(long)]
     no_worker: bool,
     /// Load the demo catalogue into an empty database when no provider key is set

@@ -58,6 +58,8 @@ async fn house() -> House {
     let secret = set["webhookSecret"].as_str().unwrap().to_owned();
     let want = r#"mutation { addToWantlist(input: {albumId: "album:1", maxPrice: {amount: 25, currency: "EUR"}}) { status } }"#;
     app.data_as(&ana, want).await;
+    // A look that is under way knows the wish as it was when it began.
+    settled(&app).await;
     House { app, ana, mail, web, secret, variables }
 }
 
